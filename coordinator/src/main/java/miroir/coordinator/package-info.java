@@ -1,0 +1,2 @@
+/** Placeholder words, replaced by the program's wiring. */
+package miroir.coordinator;
