@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
@@ -178,13 +177,9 @@ public final class CommandCodec {
   }
 
   private static Registration registration(miroir.proto.log.Registration m) {
-    SortedMap<String, SlotSet> missed =
-        Sorted.copyOf(
-            m.getMissedMap().entrySet().stream()
-                .collect(
-                    Collectors.toMap(
-                        Map.Entry::getKey,
-                        entry -> SlotSet.fromBytes(entry.getValue().toByteArray()))));
+    TreeMap<String, SlotSet> missed = new TreeMap<>();
+    m.getMissedMap()
+        .forEach((node, slots) -> missed.put(node, SlotSet.fromBytes(slots.toByteArray())));
     return new Registration(
         m.getSeq(),
         TaskKind.values()[m.getKindValue()],
@@ -192,7 +187,7 @@ public final class CommandCodec {
         m.hasMetadata() ? m.getMetadata() : null,
         m.getNodeTasksList().stream().map(CommandCodec::nodeTask).toList(),
         m.hasSettings() ? m.getSettings() : null,
-        missed);
+        Sorted.copyOf(missed));
   }
 
   static Registration.NodeTask nodeTask(miroir.proto.log.NodeTask m) {

@@ -80,7 +80,10 @@ final class WriteCommands {
     }
     builder.tasks = state.tasks().appended(rows);
     builder.put(command.index(), lease.registeredTo(seq, uid - 1));
-    if (next != state.indexes().get(command.index())) {
+    boolean routes =
+        command.registrations().stream()
+            .anyMatch(write -> write.settings() != null || !write.missed().isEmpty());
+    if (routes) {
       builder.put(next).rerouted();
     }
     return Applied.done(builder, uids.toArray(Long[]::new));
