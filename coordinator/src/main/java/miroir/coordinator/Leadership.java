@@ -1,5 +1,6 @@
 package miroir.coordinator;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,8 @@ import miroir.coordinator.raft.RaftStatus;
 import miroir.coordinator.rpc.GatewayService;
 import miroir.coordinator.rpc.Sessions;
 import miroir.topology.ConfigKey;
+import miroir.topology.Coordinator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +41,8 @@ final class Leadership implements RaftEvents {
   private List<LeaderLoop> loops = List.of();
   private Runnable begin = () -> {};
   private Runnable end = () -> {};
+  private @Nullable LeaderLoop announcing;
   private boolean leading;
-  private boolean announced;
 
   Leadership(Config config, Identity identity, Published published) {
     this.config = config;
@@ -74,6 +77,8 @@ final class Leadership implements RaftEvents {
           indexLoop.runNow();
         });
     clock.scheduleWithFixedDelay(() -> watch(raft), 50, 100, TimeUnit.MILLISECONDS);
+    announcing = new LeaderLoop("announce", Duration.ofSeconds(1), () -> announce(raft));
+    announcing.start();
   }
 
   private void watch(RaftNode raft) {
@@ -85,7 +90,6 @@ final class Leadership implements RaftEvents {
         raft.stepDown();
       }
       lead(status.leads() && !isolated);
-      announce(raft, status);
     } catch (RuntimeException e) {
       LOG.warn("watch: {}", e.toString());
     }
@@ -106,20 +110,18 @@ final class Leadership implements RaftEvents {
     }
   }
 
-  /**
-   * Commits where this coordinator is; only the leader can, so each says it when it leads first.
-   */
-  private void announce(RaftNode raft, RaftStatus status) {
-    if (!status.leads() || announced) {
-      return;
+  /** Commits where this coordinator is, so that the others can name it when it leads. */
+  private void announce(RaftNode raft) throws IOException {
+    Coordinator own =
+        new Coordinator(
+            identity.peerId(),
+            config.text("cluster.admin_listen"),
+            config.text("cluster.http_listen"));
+    RaftStatus status = raft.status();
+    boolean known = own.equals(published.latest().state().coordinators().get(own.id()));
+    if (!known && status.alive() && !status.leader().isEmpty()) {
+      raft.proposeAnywhere(new Command.AnnounceCoordinator(own.id(), own.grpc(), own.http()));
     }
-    announced = true;
-    raft.propose(
-            new Command.AnnounceCoordinator(
-                identity.peerId(),
-                config.text("cluster.admin_listen"),
-                config.text("cluster.http_listen")))
-        .whenComplete((reply, failure) -> announced = failure == null);
   }
 
   /** Names the cluster and seeds its configuration, once. */
@@ -138,6 +140,9 @@ final class Leadership implements RaftEvents {
 
   synchronized void stop() {
     loops.forEach(LeaderLoop::stop);
+    if (announcing != null) {
+      announcing.stop();
+    }
     leading = false;
   }
 
