@@ -31,6 +31,11 @@ public record ApiError(String message, String code, String type, String link) {
     return new ApiError(newMessage, code, type, link);
   }
 
+  /** The same error as the search engine tells it: with the name of the index before it. */
+  public ApiError inIndex(String uid) {
+    return withMessage("Index `" + uid + "`: " + message);
+  }
+
   /** The error object in the field order of Meilisearch. */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();

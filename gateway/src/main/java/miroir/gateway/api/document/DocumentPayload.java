@@ -1,9 +1,11 @@
 package miroir.gateway.api.document;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import miroir.gateway.api.ErrorCode;
 import miroir.gateway.api.Refusal;
+import miroir.gateway.api.json.Json;
 import miroir.gateway.api.json.JsonScanner;
 import miroir.gateway.api.json.JsonSyntax;
 
@@ -96,16 +98,17 @@ public record DocumentPayload(PayloadFormat format, List<Document> documents) {
     if (first == '{') {
       return next(scanner, body);
     }
+    int start = scanner.position();
     scanner.skipValue();
-    throw notAnObjectInArray(scanner);
+    Document element = new Document(body, start, scanner.position());
+    throw notAnObjectInArray(scanner, element);
   }
 
   /** The parser stops at the element and looks for the end of the array. */
-  private static JsonSyntax notAnObjectInArray(JsonScanner scanner) {
+  private static JsonSyntax notAnObjectInArray(JsonScanner scanner, Document element) {
     int after = scanner.peek();
     if (after == ']') {
-      scanner.step();
-      throw malformed(PayloadFormat.JSON, "data are neither an object nor a list of objects");
+      throw notAMap(element);
     }
     if (after == ',') {
       scanner.step();
@@ -119,8 +122,9 @@ public record DocumentPayload(PayloadFormat format, List<Document> documents) {
     JsonScanner scanner = JsonScanner.lenient(body);
     for (int first = scanner.peek(); first >= 0; first = scanner.peek()) {
       if (first != '{') {
+        int start = scanner.position();
         scanner.skipValue();
-        throw malformed(PayloadFormat.NDJSON, "data are neither an object nor a list of objects");
+        throw notAMap(new Document(body, start, scanner.position()));
       }
       documents.add(next(scanner, body));
     }
@@ -130,6 +134,12 @@ public record DocumentPayload(PayloadFormat format, List<Document> documents) {
     int start = scanner.position();
     scanner.skipValue();
     return new Document(body, start, scanner.position());
+  }
+
+  /** Meilisearch blames itself for an element that is no object. */
+  private static Refusal notAMap(Document element) {
+    JsonNode value = Json.tree(element.source(), element.start(), element.length());
+    return ErrorCode.INTERNAL.refusal(Poison.notAMap(value));
   }
 
   private static Refusal malformed(PayloadFormat format, String complaint) {

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
-import miroir.gateway.api.json.Json;
 import miroir.gateway.api.json.JsonScanner;
 import miroir.gateway.api.json.JsonSyntax;
 import miroir.gateway.api.json.JsonText;
@@ -37,7 +36,8 @@ public final class Poison {
       return Optional.empty();
     } catch (JsonSyntax suspicion) {
       return Optional.of(
-          ErrorCode.INTERNAL.with(valueComplaint(document).orElse(suspicion.complaint()) + "."));
+          ErrorCode.INTERNAL.with(
+              "internal: " + valueComplaint(document).orElse(suspicion.complaint()) + "."));
     }
   }
 
@@ -80,44 +80,52 @@ public final class Poison {
       return Optional.empty();
     }
     if (!vectors.isObject()) {
-      return Optional.of(
-          ErrorCode.INTERNAL.with(
-              "invalid type: "
-                  + serdeKind(vectors)
-                  + ", expected a map at line 1 column "
-                  + JsonText.of(vectors).length()
-                  + "."));
+      return Optional.of(ErrorCode.INTERNAL.with(notAMap(vectors)));
     }
     for (var embedder : vectors.properties()) {
-      JsonNode value = embedder.getValue();
-      if (value.isTextual() || value.isBoolean() || value.isNumber()) {
+      Optional<String> fault = embedderFault(embedder.getKey(), embedder.getValue());
+      if (fault.isPresent()) {
         return Optional.of(
             ErrorCode.INVALID_VECTORS_TYPE.with(
                 "Bad embedder configuration in the document with id: `"
                     + id
-                    + "`. Invalid value type at `._vectors."
-                    + embedder.getKey()
-                    + "`: expected null, an array, or an object, but found "
-                    + kind(value)
-                    + ": `"
-                    + JsonText.of(value)
-                    + "`"));
+                    + "`. "
+                    + fault.get()));
       }
     }
     return Optional.empty();
   }
 
-  private static String kind(JsonNode value) {
-    if (value.isTextual()) {
-      return "a string";
+  /** "invalid type: …, expected a map at line 1 column …" for a value that is no object. */
+  static String notAMap(JsonNode value) {
+    return "invalid type: "
+        + serdeKind(value)
+        + ", expected a map at line 1 column "
+        + (value.isArray() ? 0 : JsonText.of(value).length());
+  }
+
+  private static Optional<String> embedderFault(String embedder, JsonNode value) {
+    String path = "`._vectors." + embedder + "`";
+    if (value.isTextual() || value.isBoolean() || value.isNumber()) {
+      return Optional.of(
+          "Expected "
+              + path
+              + " to be an array of floats, an array of arrays of floats, or an object with at"
+              + " least the field `regenerate`, but got the "
+              + (value.isTextual()
+                  ? "string `" + value.textValue() + "`"
+                  : serdeKind(value).replace("floating point", "float")));
     }
-    if (value.isBoolean()) {
-      return "a boolean";
+    if (value.isObject() && !value.has("regenerate")) {
+      return Optional.of(
+          "Missing field `._vectors."
+              + embedder
+              + ".regenerate`\n  - note: "
+              + path
+              + " must be an array of floats, an array of arrays of floats, or an object with field"
+              + " `regenerate`");
     }
-    if (value.isIntegralNumber()) {
-      return value.bigIntegerValue().signum() < 0 ? "a negative integer" : "a positive integer";
-    }
-    return "a number";
+    return Optional.empty();
   }
 
   private static String serdeKind(JsonNode value) {
@@ -128,7 +136,7 @@ public final class Poison {
       return "sequence";
     }
     if (value.isTextual()) {
-      return "string " + Json.object().textNode(value.textValue());
+      return "string " + JsonText.quoted(value.textValue());
     }
     if (value.isBoolean()) {
       return "boolean `" + value.asText() + "`";

@@ -151,7 +151,7 @@ public final class JsonScanner {
         requireComma(next, "expected `,` or `]`");
         int after = peek();
         if (after == ']') {
-          throw complainAtNext("trailing comma");
+          throw complainAtNext(strict ? "trailing comma" : "expected value");
         }
         if (after < 0) {
           throw complainAtNext("EOF while parsing a value");
@@ -194,9 +194,10 @@ public final class JsonScanner {
     int next = peek();
     if (next != '"') {
       if (next < 0) {
-        throw complainAtNext(first ? "EOF while parsing an object" : "EOF while parsing a value");
+        throw complainAtNext(
+            first || !strict ? "EOF while parsing an object" : "EOF while parsing a value");
       }
-      throw complainAtNext(next == '}' ? "trailing comma" : "key must be a string");
+      throw complainAtNext(strict && next == '}' ? "trailing comma" : "key must be a string");
     }
     at++;
     skipString();
