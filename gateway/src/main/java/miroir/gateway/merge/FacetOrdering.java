@@ -77,7 +77,7 @@ final class FacetOrdering {
     return joined;
   }
 
-  private static int compareUtf8(String one, String other) {
+  static int compareUtf8(String one, String other) {
     return Arrays.compareUnsigned(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
