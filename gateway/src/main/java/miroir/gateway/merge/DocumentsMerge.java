@@ -1,0 +1,152 @@
+package miroir.gateway.merge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import miroir.gateway.merge.json.Elements;
+import miroir.gateway.merge.json.JsonBytes;
+import miroir.gateway.merge.json.JsonOutput;
+import miroir.gateway.merge.json.Members;
+import miroir.gateway.merge.json.Projection;
+import miroir.gateway.plan.ReservedFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a list of documents: what nodes are asked, as {@code POST …/documents/fetch}, and
+ * their pages merged in the order of writing, behind the client's own order where it sorts.
+ */
+public final class DocumentsMerge {
+  private static final int DEFAULT_LIMIT = 20;
+
+  private final ObjectNode request;
+  private final long offset;
+  private final long limit;
+  private final DocumentOrder order;
+  private final Projection projection;
+
+  /**
+   * Prepares a list.
+   *
+   * @param request the client's request, valid, with the parameters of {@code documents/fetch}
+   */
+  public DocumentsMerge(ObjectNode request) {
+    this.request = request;
+    this.offset = request.path("offset").asLong(0);
+    this.limit = request.path("limit").asLong(DEFAULT_LIMIT);
+    this.order = new DocumentOrder(strings("sort"));
+    this.projection = hasFields() ? Projection.without(added(), strings("fields")) : Projection.ALL;
+  }
+
+  private boolean hasFields() {
+    return request.hasNonNull("fields") && !strings("fields").contains("*");
+  }
+
+  private List<String> strings(String parameter) {
+    List<String> strings = new ArrayList<>();
+    for (JsonNode one : request.path(parameter)) {
+      strings.add(one.asText());
+    }
+    return strings;
+  }
+
+  /** Returns fields that only the merge needs. */
+  private Collection<String> added() {
+    List<String> fields = strings("fields");
+    Collection<String> added = new LinkedHashSet<>(order.fields());
+    added.removeIf(field -> AttributeList.covers(fields, field));
+    return added;
+  }
+
+  /** Returns what each node is asked, given the filter that limits it to its shards, or null. */
+  public List<Step.Ask> requests(List<@Nullable String> shardFilters) {
+    ObjectNode body = request.deepCopy();
+    body.remove("offset");
+    body.put("limit", offset + limit < 0 ? Long.MAX_VALUE : offset + limit);
+    ArrayNode sort = body.putArray("sort");
+    strings("sort").forEach(sort::add);
+    sort.add(ReservedFields.ORDER_RULE);
+    if (hasFields()) {
+      ArrayNode fields = body.putArray("fields");
+      strings("fields").forEach(fields::add);
+      added().forEach(fields::add);
+    }
+    List<Step.Ask> requests = new ArrayList<>();
+    for (int node = 0; node < shardFilters.size(); node++) {
+      requests.add(new Step.Ask(node, NodeQuery.withFilters(body, shardFilters.get(node))));
+    }
+    return requests;
+  }
+
+  /**
+   * Merges the nodes' pages into the client's.
+   *
+   * @param answers the nodes' answers, all with status 200
+   * @throws IllegalArgumentException when one is no list of documents
+   */
+  public byte[] merge(List<byte[]> answers) {
+    long total = 0;
+    List<List<DocumentOrder.Document>> lists = new ArrayList<>();
+    for (byte[] json : answers) {
+      List<DocumentOrder.Document> documents = new ArrayList<>();
+      Members members = new Members(json, JsonBytes.skipSpace(json, 0));
+      while (members.next()) {
+        if (members.keyIs("results")) {
+          Elements results = new Elements(json, members.valueFrom());
+          while (results.next()) {
+            documents.add(order.read(json, results.from()));
+          }
+          members.endsAt(results.to());
+        } else if (members.keyIs("total")) {
+          total += JsonBytes.integer(json, members.valueFrom(), members.valueTo());
+        }
+      }
+      lists.add(documents);
+    }
+    JsonOutput output = new JsonOutput(answers.stream().mapToInt(one -> one.length).sum());
+    output.raw("{\"results\":[");
+    writePage(lists, output);
+    output.raw("],\"offset\":").number(offset).raw(",\"limit\":").number(limit);
+    return output.raw(",\"total\":").number(total).raw('}').toBytes();
+  }
+
+  private void writePage(List<List<DocumentOrder.Document>> lists, JsonOutput output) {
+    int[] next = new int[lists.size()];
+    for (long position = 0; position < offset + limit; position++) {
+      int best = -1;
+      for (int node = 0; node < next.length; node++) {
+        if (next[node] < lists.get(node).size()
+            && (best < 0 || order.compare(head(lists, next, node), head(lists, next, best)) < 0)) {
+          best = node;
+        }
+      }
+      if (best < 0) {
+        return;
+      }
+      if (position >= offset) {
+        output.raw(position > offset ? "," : "");
+        write(head(lists, next, best), output);
+      }
+      next[best]++;
+    }
+  }
+
+  private static DocumentOrder.Document head(
+      List<List<DocumentOrder.Document>> lists, int[] next, int node) {
+    return lists.get(node).get(next[node]);
+  }
+
+  private void write(DocumentOrder.Document document, JsonOutput output) {
+    output.raw('{');
+    Members members = new Members(document.json(), document.at());
+    while (members.next()) {
+      if (!members.keyBegins('_') || !ReservedFields.contains(members.key())) {
+        projection.copyMember(document.json(), members, output);
+      }
+    }
+    output.raw('}');
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Pure decisions about a request: which nodes answer for which shards, by which filter, and the
+ * tokens that documents carry for it. Uses the JDK and {@code miroir.cluster}.
+ */
+@NullMarked
+package miroir.gateway.plan;
+
+import org.jspecify.annotations.NullMarked;
