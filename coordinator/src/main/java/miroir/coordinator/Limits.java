@@ -40,5 +40,8 @@ public final class Limits {
   /** Rows of one answer about tasks. */
   public static final int TASK_ROWS = 100_000;
 
+  /** Ended tasks of an index told to a writer that takes over: more than its lanes hold. */
+  public static final int TAKE_OVER_ROWS = 5_000;
+
   private Limits() {}
 }

@@ -86,6 +86,13 @@ public final class CommandCodec {
             m.getDeleteIndex().getIndex(), m.getDeleteIndex().getDeletedDocuments());
       case SWAP_INDEXES:
         return swaps(m.getSwapIndexes());
+      case RECORD_FAILURE:
+        var failed = m.getRecordFailure();
+        return new Command.RecordFailure(
+            failed.hasUid() ? failed.getUid() : null,
+            TaskKind.values()[failed.getKindValue()],
+            failed.getDetails(),
+            failed.getError());
       case DROP_INDEX:
         return new Command.DropIndex(m.getDropIndex().getIndex());
       case SET_PRIMARY_KEY:
@@ -103,7 +110,8 @@ public final class CommandCodec {
             finish.getIndex(),
             finish.getLeaseEpoch(),
             finish.getOutcomesList().stream().map(CommandCodec::outcome).toList(),
-            positions(finish.getSettledMap()));
+            positions(finish.getSettledMap()),
+            missed(finish.getMissedMap()));
       default:
         return decodeSessionsAndMembers(m);
     }
@@ -177,9 +185,6 @@ public final class CommandCodec {
   }
 
   private static Registration registration(miroir.proto.log.Registration m) {
-    TreeMap<String, SlotSet> missed = new TreeMap<>();
-    m.getMissedMap()
-        .forEach((node, slots) -> missed.put(node, SlotSet.fromBytes(slots.toByteArray())));
     return new Registration(
         m.getSeq(),
         TaskKind.values()[m.getKindValue()],
@@ -187,7 +192,14 @@ public final class CommandCodec {
         m.hasMetadata() ? m.getMetadata() : null,
         m.getNodeTasksList().stream().map(CommandCodec::nodeTask).toList(),
         m.hasSettings() ? m.getSettings() : null,
-        Sorted.copyOf(missed));
+        missed(m.getMissedMap()));
+  }
+
+  private static SortedMap<String, SlotSet> missed(
+      Map<String, com.google.protobuf.ByteString> map) {
+    TreeMap<String, SlotSet> missed = new TreeMap<>();
+    map.forEach((node, slots) -> missed.put(node, SlotSet.fromBytes(slots.toByteArray())));
+    return Sorted.copyOf(missed);
   }
 
   static Registration.NodeTask nodeTask(miroir.proto.log.NodeTask m) {
