@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Indexes. */
-@Command(name = "indexes", description = "Clients' indexes and who writes to them.")
+@Command(
+    name = "indexes",
+    aliases = "index",
+    description = "Clients' indexes and who writes to them.")
 final class IndexesCommands extends Miroirctl.Group {
   @Command(name = "list", description = "Every index.")
   void list() {

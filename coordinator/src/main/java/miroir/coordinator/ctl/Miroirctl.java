@@ -73,12 +73,6 @@ public final class Miroirctl implements Runnable {
   public static int run(String... arguments) {
     CommandLine line = new CommandLine(new Miroirctl());
     line.setExecutionExceptionHandler((e, command, parsed) -> told(e));
-    // "node list" works as "nodes list" does.
-    for (String plural : List.of("nodes", "shards", "tasks", "indexes")) {
-      String singular = plural.equals("indexes") ? "index" : plural.replaceFirst("s$", "");
-      line.getSubcommands().get(plural).getCommandSpec().aliases(singular);
-      line.addSubcommand(singular, line.getSubcommands().get(plural));
-    }
     return line.execute(arguments);
   }
 

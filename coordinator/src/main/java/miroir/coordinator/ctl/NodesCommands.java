@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Nodes. */
-@Command(name = "nodes", description = "Meilisearch servers that store documents.")
+@Command(
+    name = "nodes",
+    aliases = "node",
+    description = "Meilisearch servers that store documents.")
 final class NodesCommands extends Miroirctl.Group {
   @Command(name = "list", description = "Status and replicas of every node.")
   void list() {

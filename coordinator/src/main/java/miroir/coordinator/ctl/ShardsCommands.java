@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Shards. */
-@Command(name = "shards", description = "Where shards are, and in what state.")
+@Command(name = "shards", aliases = "shard", description = "Where shards are, and in what state.")
 final class ShardsCommands extends Miroirctl.Group {
   @Command(name = "list", description = "Placement and replica states.")
   void list(

@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Clients' tasks. */
-@Command(name = "tasks", description = "Clients' tasks and the node tasks behind them.")
+@Command(
+    name = "tasks",
+    aliases = "task",
+    description = "Clients' tasks and the node tasks behind them.")
 final class TasksCommands extends Miroirctl.Group {
   @Command(name = "list", description = "The newest tasks.")
   void list(
