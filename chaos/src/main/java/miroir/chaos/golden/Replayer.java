@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a story's requests to a server and compares every answer with the recorded one. */
@@ -56,7 +57,7 @@ public final class Replayer {
     List<String> explained = new ArrayList<>();
     List<String> outlived = new ArrayList<>();
     for (Story.Step step : story.steps()) {
-      List<Fragment> fragments = differences(step, offset);
+      List<Fragment> fragments = differences(step, offset, story.chosenUids());
       if (fragments.isEmpty()) {
         known.of(story.name(), step.number()).forEach(one -> outlived.add(one.toString()));
         continue;
@@ -79,7 +80,7 @@ public final class Replayer {
         outlived);
   }
 
-  private List<Fragment> differences(Story.Step step, TaskOffset offset)
+  private List<Fragment> differences(Story.Step step, TaskOffset offset, Set<String> chosenUids)
       throws IOException, InterruptedException {
     JsonNode recorded = step.response();
     Server.Answer answer = server.send(offset.request(step.request()));
@@ -87,7 +88,8 @@ public final class Replayer {
     compare("status", recorded.path("status").asText(), "" + answer.status(), fragments);
     compare("contentType", recorded.path("contentType").asText(), answer.contentType(), fragments);
     if (recorded.has("json")) {
-      fragments.addAll(Comparison.of(offset.expected(recorded.get("json")), answer.json()));
+      fragments.addAll(
+          Comparison.of(offset.expected(recorded.get("json")), answer.json(), chosenUids));
     } else {
       compare("text", recorded.path("text").asText(), answer.text(), fragments);
     }
@@ -105,7 +107,7 @@ public final class Replayer {
       return List.of(new Fragment("task", expected.toString(), "none was started"));
     }
     List<Fragment> fragments = new ArrayList<>();
-    for (Fragment one : Comparison.of(expected, server.finishedTask(uid.asLong()))) {
+    for (Fragment one : Comparison.of(expected, server.finishedTask(uid.asLong()), Set.of())) {
       fragments.add(new Fragment("task." + one.path(), one.expected(), one.actual()));
     }
     return fragments;

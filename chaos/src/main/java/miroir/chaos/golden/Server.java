@@ -122,7 +122,8 @@ public final class Server {
   }
 
   /**
-   * Deletes all indexes and all keys that are not the server's own, and waits for it.
+   * Deletes all indexes, keys that are not the server's own and webhooks, turns experimental
+   * features off, and waits for it.
    *
    * @return where the next story's tasks begin
    */
@@ -136,9 +137,28 @@ public final class Server {
         send("DELETE", "/keys/" + key.path("uid").asText());
       }
     }
+    for (JsonNode webhook : send("GET", "/webhooks").json().path("results")) {
+      send("DELETE", "/webhooks/" + webhook.path("uuid").asText());
+    }
+    turnFeaturesOff();
     JsonNode last = send("GET", "/tasks?limit=1").json().path("results").path(0);
     return last.isMissingNode()
         ? TaskOffset.NONE
         : new TaskOffset(last.path("uid").asLong() + 1, last.path("enqueuedAt").asText());
+  }
+
+  private void turnFeaturesOff() throws IOException, InterruptedException {
+    ObjectNode off = Story.MAPPER.createObjectNode();
+    for (Map.Entry<String, JsonNode> feature :
+        send("GET", "/experimental-features").json().properties()) {
+      if (feature.getValue().isBoolean() && feature.getValue().asBoolean()) {
+        off.put(feature.getKey(), false);
+      }
+    }
+    if (!off.isEmpty()) {
+      ObjectNode request = Story.MAPPER.createObjectNode();
+      request.put("method", "PATCH").put("path", "/experimental-features").set("json", off);
+      send(request);
+    }
   }
 }

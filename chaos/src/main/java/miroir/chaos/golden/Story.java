@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,15 @@ public record Story(String name, List<Step> steps) {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  /** Returns the uids that the story's requests give to what they create. */
+  Set<String> chosenUids() {
+    return steps.stream()
+        .map(step -> step.request().path("json").path("uid"))
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::asText)
+        .collect(Collectors.toSet());
   }
 
   /** Returns the part of the story that a cluster has to answer like one server. */

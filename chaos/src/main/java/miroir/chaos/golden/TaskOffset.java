@@ -89,6 +89,10 @@ record TaskOffset(long first, String lastEnqueuedAt) {
       return JsonNodeFactory.instance.numberNode(
           recorded.bigIntegerValue().add(BigInteger.valueOf(first)));
     }
+    if (name.equals("originalFilter") && recorded.asText().startsWith("?uids=")) {
+      return JsonNodeFactory.instance.textNode(
+          "?uids=" + shiftedList(recorded.asText().substring("?uids=".length())));
+    }
     if (name.equals("message")) {
       Matcher task = TASK_TEXT.matcher(recorded.asText());
       return JsonNodeFactory.instance.textNode(
