@@ -24,6 +24,11 @@ import org.junit.jupiter.api.Test;
  * speaks from the recording, its tasks beginning anywhere, with one answer changed or none.
  */
 class ReplayerTest {
+  static {
+    // Without it each small answer waits for the client's delayed acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private static final Story STORY = Story.load("documents-primary-key");
 
   private @Nullable HttpServer server;
