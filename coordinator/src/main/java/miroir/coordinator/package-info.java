@@ -1,2 +1,5 @@
-/** Placeholder words, replaced by the program's wiring. */
+/** The coordinator program: configuration, wiring, limits. Uses everything below it. */
+@NullMarked
 package miroir.coordinator;
+
+import org.jspecify.annotations.NullMarked;

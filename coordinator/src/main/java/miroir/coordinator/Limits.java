@@ -1,0 +1,44 @@
+package miroir.coordinator;
+
+import java.time.Duration;
+
+/** Bounds of the coordinator; each has its reason beside it. */
+public final class Limits {
+  /** One log entry; Ratis' own bound is 4 MB, over which a leader steps down (ratis-guide §2.5). */
+  public static final int ENTRY_BYTES = 1 << 20;
+
+  /** One gRPC message: the full view of a large cluster. */
+  public static final int MESSAGE_BYTES = 64 << 20;
+
+  /** How long a proposal waits for its commit before its fate is unknown. */
+  public static final Duration PROPOSAL = Duration.ofSeconds(3);
+
+  /** Commands that wait for Ratis' blocking submit call; more are refused as overload. */
+  public static final int PROPOSALS_WAITING = 4_096;
+
+  /** Threads in Ratis' blocking submit call: it pipelines, so few are enough. */
+  public static final int PROPOSAL_THREADS = 8;
+
+  /** A session ends after this silence (protocol.md, Sessions and leases). */
+  public static final Duration SESSION_TTL = Duration.ofSeconds(4);
+
+  /** A session ends when its closed stream is not back within this time. */
+  public static final Duration SESSION_GRACE = Duration.ofSeconds(1);
+
+  /** A call to a node that should answer at once. */
+  public static final Duration NODE_CALL = Duration.ofSeconds(2);
+
+  /** A node's queue may be long; a physical index waits this long for its own first tasks. */
+  public static final Duration NODE_TASK = Duration.ofSeconds(60);
+
+  /** Failed looks at a node before it counts as down. */
+  public static final int NODE_FAILURES = 3;
+
+  /** At most one barrier per this time, shared by all that wait (architecture.md). */
+  public static final Duration BARRIER_INTERVAL = Duration.ofMillis(5);
+
+  /** Rows of one answer about tasks. */
+  public static final int TASK_ROWS = 100_000;
+
+  private Limits() {}
+}

@@ -1,0 +1,129 @@
+package miroir.coordinator.driver;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import miroir.command.Command;
+import miroir.command.Reply;
+import miroir.coordinator.Limits;
+import miroir.coordinator.Proposer;
+import miroir.coordinator.node.NodeControl;
+import miroir.coordinator.node.NodeControls;
+import miroir.coordinator.published.Published;
+import miroir.machine.State;
+import miroir.topology.Index;
+import miroir.topology.Member;
+import miroir.topology.Node;
+import miroir.topology.NodeStatus;
+import miroir.topology.Position;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the physical indexes of members, each under a fresh cut, and deletes dropped ones. */
+public final class IndexDriver {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexDriver.class);
+
+  /**
+   * Settings of a member in the making: Meilisearch's defaults and what Miroir needs
+   * (architecture.md, How a document is stored on a node; merge-measured §1). The writer keeps them
+   * in step from then on.
+   */
+  static final String SETTINGS =
+      """
+      {"filterableAttributes":[{"attributePatterns":["_miroir_shard"],\
+      "features":{"facetSearch":false,"filter":{"equality":true,"comparison":false}}}],\
+      "sortableAttributes":["_miroir_order"],\
+      "rankingRules":["words","typo","proximity","attributeRank","sort","wordPosition",\
+      "exactness","_miroir_order:asc"],\
+      "faceting":{"maxValuesPerFacet":1000}}""";
+
+  private final Published published;
+  private final Proposer proposer;
+  private final NodeControls controls;
+  private final Executor executor;
+
+  /** Makes a driver that works on members on {@code executor}, all at once. */
+  public IndexDriver(
+      Published published, Proposer proposer, NodeControls controls, Executor executor) {
+    this.published = published;
+    this.proposer = proposer;
+    this.controls = controls;
+    this.executor = executor;
+  }
+
+  /** Makes what is missing, and deletes what is no longer named. */
+  public void step() {
+    State state = published.latest().state();
+    CompletableFuture<?>[] work =
+        state.indexes().values().stream()
+            .flatMap(
+                index ->
+                    state.names().containsValue(index.id())
+                        ? makeMembers(state, index)
+                        : Stream.of(drop(state, index)))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(work)
+        .orTimeout(2 * Limits.NODE_TASK.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(late -> null)
+        .join();
+  }
+
+  private Stream<CompletableFuture<Void>> makeMembers(State state, Index index) {
+    SortedSet<String> nodes = new TreeSet<>();
+    index
+        .placement()
+        .values()
+        .forEach(rows -> rows.forEach(row -> row.forEach(replica -> nodes.add(replica.node()))));
+    return nodes.stream()
+        .filter(
+            id -> {
+              Member member = index.members().get(id);
+              Node node = state.nodes().get(id);
+              return (member == null || !member.ready())
+                  && node != null
+                  && node.status() == NodeStatus.UP;
+            })
+        .map(id -> CompletableFuture.runAsync(() -> make(state, index, id), executor));
+  }
+
+  private void make(State state, Index index, String nodeId) {
+    Node node = state.nodes().get(nodeId);
+    if (node == null
+        || !(proposer.propose(new Command.BeginMember(index.id(), nodeId)).join()
+            instanceof Reply.Accepted begun)) {
+      return;
+    }
+    long cut = begun.number();
+    try {
+      NodeControl control = controls.at(node.url());
+      control.createIndex(Index.physicalName(index.id(), cut), SETTINGS);
+      Position newest = control.newestTask();
+      proposer.propose(new Command.MemberReady(index.id(), nodeId, cut, newest)).join();
+    } catch (NodeControl.NodeProblem e) {
+      // The name is abandoned: the next step takes another cut.
+      LOG.warn("making index {} on {}: {}", index.id(), nodeId, e.getMessage());
+    }
+  }
+
+  private CompletableFuture<Void> drop(State state, Index index) {
+    return CompletableFuture.runAsync(
+        () -> {
+          String prefix = Index.physicalName(index.id(), 0).replaceFirst("0$", "");
+          for (String nodeId : index.members().keySet()) {
+            Node node = state.nodes().get(nodeId);
+            if (node == null) {
+              continue;
+            }
+            NodeControl control = controls.at(node.url());
+            List<String> left = control.indexes(prefix);
+            left.forEach(control::deleteIndex);
+          }
+          proposer.propose(new Command.DropIndex(index.id())).join();
+        },
+        executor);
+  }
+}

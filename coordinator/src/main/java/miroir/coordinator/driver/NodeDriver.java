@@ -1,0 +1,177 @@
+package miroir.coordinator.driver;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import miroir.command.Command;
+import miroir.coordinator.Limits;
+import miroir.coordinator.Proposer;
+import miroir.coordinator.node.GatewayKeys;
+import miroir.coordinator.node.NodeControl;
+import miroir.coordinator.node.NodeControl.NodeProblem;
+import miroir.coordinator.node.NodeControls;
+import miroir.coordinator.published.Published;
+import miroir.machine.State;
+import miroir.topology.Node;
+import miroir.topology.NodeStatus;
+import miroir.topology.Session;
+
+/**
+ * Looks at every node: adopts new ones by a marker key, notices when one is down or is another
+ * database, and keeps the gateways' keys on them (writes-measured §9).
+ */
+public final class NodeDriver {
+  private static final String VERSION_LINE = "1.50.";
+
+  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> keysMade = new ConcurrentHashMap<>();
+  private final Published published;
+  private final Proposer proposer;
+  private final NodeControls controls;
+  private final Executor executor;
+
+  /** Makes a driver that looks at nodes on {@code executor}, all at once. */
+  public NodeDriver(
+      Published published, Proposer proposer, NodeControls controls, Executor executor) {
+    this.published = published;
+    this.proposer = proposer;
+    this.controls = controls;
+    this.executor = executor;
+  }
+
+  /** Forgets what an earlier term saw. */
+  public void begin() {
+    failures.clear();
+    keysMade.clear();
+  }
+
+  /** Looks at every node once. */
+  public void step() {
+    State state = published.latest().state();
+    CompletableFuture<?>[] looks =
+        state.nodes().values().stream()
+            .map(node -> CompletableFuture.runAsync(() -> look(state, node), executor))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(looks)
+        .orTimeout(4 * Limits.NODE_CALL.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(late -> null)
+        .join();
+  }
+
+  private void look(State state, Node node) {
+    NodeControl control = controls.at(node.url());
+    try {
+      String version = control.version();
+      failures.remove(node.id());
+      if (!version.startsWith(VERSION_LINE)) {
+        observe(
+            node, NodeStatus.REFUSED, node.marker(), "version " + version + " (expected: 1.50.x)");
+      } else if (node.marker().isEmpty()) {
+        adopt(state, node, control, version);
+      } else if (node.status() == NodeStatus.UP) {
+        ensureKeys(state, node, control);
+      } else if (control.hasKey(node.marker())) {
+        keysMade.remove(node.id());
+        ensureKeys(state, node, control);
+        observe(node, NodeStatus.UP, node.marker(), version);
+      } else {
+        observe(node, NodeStatus.REFUSED, node.marker(), "another database answers here");
+      }
+    } catch (NodeProblem e) {
+      failed(node, e);
+    }
+  }
+
+  private void failed(Node node, NodeProblem problem) {
+    if (problem.answered()) {
+      observe(node, NodeStatus.REFUSED, node.marker(), String.valueOf(problem.getMessage()));
+    } else if (failures.merge(node.id(), 1, Integer::sum) >= Limits.NODE_FAILURES
+        && node.status() != NodeStatus.JOINING) {
+      observe(node, NodeStatus.DOWN, node.marker(), String.valueOf(problem.getMessage()));
+    }
+  }
+
+  private void adopt(State state, Node node, NodeControl control, String version) {
+    String marker = UUID.randomUUID().toString();
+    control.ensureKey(
+        marker,
+        "miroir:" + state.clusterId() + ":" + node.id() + ":" + node.generation(),
+        List.of("version"));
+    ensureKeys(state, node, control);
+    observe(node, NodeStatus.UP, marker, version);
+  }
+
+  private void observe(Node node, NodeStatus to, String marker, String detail) {
+    if (node.status() != to || !node.marker().equals(marker) || !node.detail().equals(detail)) {
+      proposer
+          .propose(new Command.ObserveNode(node.id(), node.status(), to, marker, detail))
+          .join();
+    }
+  }
+
+  /** Makes the keys of every live session on one node, as far as this term has not yet. */
+  private void ensureKeys(State state, Node node, NodeControl control) {
+    Set<String> made = keysMade.computeIfAbsent(node.id(), id -> ConcurrentHashMap.newKeySet());
+    for (Session session : state.sessions().values()) {
+      ensure(control, made, session.readKey(), "read:" + session.gateway(), GatewayKeys.READ);
+      ensure(control, made, session.writeKey(), "write:" + session.gateway(), GatewayKeys.WRITE);
+    }
+  }
+
+  private static void ensure(
+      NodeControl control, Set<String> made, String uid, String name, List<String> actions) {
+    if (!made.contains(uid)) {
+      control.ensureKey(uid, "miroir:" + name, actions);
+      made.add(uid);
+    }
+  }
+
+  /** Makes the keys of sessions that have just begun, on every node that is up. */
+  public void ensureKeysEverywhere() {
+    State state = published.latest().state();
+    Map<String, CompletableFuture<Void>> calls = new HashMap<>();
+    for (Node node : state.nodes().values()) {
+      if (node.status() == NodeStatus.UP) {
+        calls.put(
+            node.id(),
+            CompletableFuture.runAsync(
+                () -> ensureKeys(state, node, controls.at(node.url())), executor));
+      }
+    }
+    // A node that does not answer gets them when it is seen next.
+    CompletableFuture.allOf(calls.values().toArray(CompletableFuture[]::new))
+        .orTimeout(Limits.NODE_CALL.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(late -> null)
+        .join();
+  }
+
+  /** Deletes the write keys of ended sessions, then forgets those sessions. */
+  public void sweepKeys() {
+    State state = published.latest().state();
+    for (Session session : state.endedSessions()) {
+      Set<String> left = new HashSet<>();
+      for (Node node : state.nodes().values()) {
+        if (node.marker().isEmpty()) {
+          continue;
+        }
+        try {
+          controls.at(node.url()).deleteKey(session.writeKey());
+        } catch (NodeProblem e) {
+          left.add(node.id());
+        }
+      }
+      if (left.isEmpty()) {
+        proposer
+            .propose(new Command.ForgetSession(session.gateway(), session.incarnation()))
+            .join();
+      }
+    }
+  }
+}

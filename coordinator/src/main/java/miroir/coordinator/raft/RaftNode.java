@@ -1,0 +1,286 @@
+package miroir.coordinator.raft;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import miroir.codec.CommandCodec;
+import miroir.command.Command;
+import miroir.command.Envelope;
+import miroir.command.OperationId;
+import miroir.command.Rejection;
+import miroir.command.Reply;
+import miroir.coordinator.Limits;
+import miroir.coordinator.Proposer;
+import miroir.coordinator.published.Published;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.TimeDuration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Raft peer: starts and stops the server, proposes in-process, tells how it is. Thread-safe.
+ */
+public final class RaftNode implements Proposer, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
+
+  private static final Duration SNAPSHOT_PERIOD = Duration.ofMinutes(10);
+
+  private final ClientId clientId = ClientId.randomId();
+  private final String proposer = "coordinator-" + UUID.randomUUID();
+  private final AtomicLong callIds = new AtomicLong();
+  private final AtomicLong numbers = new AtomicLong();
+  private final ExecutorService snapshots;
+  private final ThreadPoolExecutor submitters =
+      new ThreadPoolExecutor(
+          Limits.PROPOSAL_THREADS,
+          Limits.PROPOSAL_THREADS,
+          1,
+          TimeUnit.MINUTES,
+          new ArrayBlockingQueue<>(Limits.PROPOSALS_WAITING),
+          work -> daemon(work, "propose"));
+  private final RaftGroupId groupId;
+  private final RaftServer server;
+  private final Path dataDir;
+  private long askedAtNanos = System.nanoTime();
+
+  private RaftNode(
+      RaftGroupId groupId, RaftServer server, Path dataDir, ExecutorService snapshots) {
+    this.snapshots = snapshots;
+    this.groupId = groupId;
+    this.server = server;
+    this.dataDir = dataDir;
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Builds a peer; {@link #start()} starts it.
+   *
+   * @param identity who it is
+   * @param peers Raft addresses by peer id, this one included
+   * @param dataDir where its log lies
+   * @param snapshotEntries log entries between snapshots
+   */
+  public static RaftNode build(
+      Identity identity,
+      Map<String, String> peers,
+      Path dataDir,
+      long snapshotEntries,
+      Published published,
+      RaftEvents events)
+      throws IOException {
+    List<RaftPeer> members =
+        peers.entrySet().stream()
+            .map(e -> RaftPeer.newBuilder().setId(e.getKey()).setAddress(e.getValue()).build())
+            .toList();
+    RaftGroupId groupId = RaftGroupId.valueOf(identity.clusterId());
+    ExecutorService snapshots = Executors.newSingleThreadExecutor(work -> daemon(work, "snapshot"));
+    String address = peers.get(identity.peerId());
+    if (address == null) {
+      throw new miroir.config.ConfigProblem(
+          "cluster.peers does not name this peer, " + identity.peerId());
+    }
+    RaftServer server =
+        RaftServer.newBuilder()
+            .setServerId(org.apache.ratis.protocol.RaftPeerId.valueOf(identity.peerId()))
+            .setGroup(RaftGroup.valueOf(groupId, members))
+            .setProperties(RaftProfile.of(dataDir.resolve("raft"), address, snapshotEntries))
+            .setStateMachine(new ReplicatedMachine(published, events, snapshots))
+            .setOption(RaftStorage.StartupOption.RECOVER)
+            .build();
+    return new RaftNode(groupId, server, dataDir, snapshots);
+  }
+
+  /** Starts the peer. */
+  public void start() throws IOException {
+    Files.createDirectories(dataDir.resolve("raft"));
+    server.start();
+    Identity.markStarted(dataDir);
+  }
+
+  @Override
+  public CompletableFuture<Reply> propose(Command command) {
+    return propose(new OperationId(proposer, numbers.incrementAndGet()), command);
+  }
+
+  @Override
+  public CompletableFuture<Reply> propose(OperationId id, Command command) {
+    long atNanos = nowNanos();
+    byte[] bytes = CommandCodec.encode(new Envelope(id, atNanos, command)).toByteArray();
+    if (bytes.length > Limits.ENTRY_BYTES) {
+      return CompletableFuture.completedFuture(
+          Reply.rejected(Rejection.LIMIT, "the command has " + bytes.length + " bytes"));
+    }
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    try {
+      submitters.execute(() -> submit(bytes, answer));
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(new Overloaded());
+    }
+    return answer.orTimeout(Limits.PROPOSAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Too many proposals wait; this one was not made. */
+  public static final class Overloaded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Overloaded() {
+      super("too many proposals wait");
+    }
+  }
+
+  private static long nowNanos() {
+    java.time.Instant now = java.time.Instant.now();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+
+  private void submit(byte[] bytes, CompletableFuture<Reply> answer) {
+    try {
+      server
+          .submitClientRequestAsync(
+              RaftClientRequest.newBuilder()
+                  .setClientId(clientId)
+                  .setServerId(server.getId())
+                  .setGroupId(groupId)
+                  .setCallId(callIds.incrementAndGet())
+                  .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes)))
+                  .setType(RaftClientRequest.writeRequestType())
+                  .build())
+          .whenComplete((reply, failure) -> answer(reply, failure, answer));
+    } catch (IOException | RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private static void answer(
+      @Nullable RaftClientReply reply,
+      @Nullable Throwable failure,
+      CompletableFuture<Reply> answer) {
+    if (reply == null) {
+      answer.completeExceptionally(
+          failure == null ? new IllegalStateException("no reply") : failure);
+    } else if (reply.getNotLeaderException() != null) {
+      RaftPeer leader = reply.getNotLeaderException().getSuggestedLeader();
+      answer.completeExceptionally(new NotLeader(leader == null ? "" : leader.getId().toString()));
+    } else if (!reply.isSuccess()) {
+      answer.completeExceptionally(
+          reply.getException() == null
+              ? new IllegalStateException("refused")
+              : reply.getException());
+    } else {
+      try {
+        answer.complete(
+            CommandCodec.decode(
+                miroir.proto.log.Reply.parseFrom(reply.getMessage().getContent().toByteArray())));
+      } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+  }
+
+  /**
+   * Proposes from a peer that need not lead: the request travels over Raft's own transport. For the
+   * few commands that a follower has to say about itself; waits, bounded.
+   */
+  public Reply proposeAnywhere(Command command) throws IOException {
+    OperationId id = new OperationId(proposer, numbers.incrementAndGet());
+    byte[] bytes = CommandCodec.encode(new Envelope(id, nowNanos(), command)).toByteArray();
+    try (RaftClient client =
+        RaftClient.newBuilder()
+            .setRaftGroup(server.getDivision(groupId).getGroup())
+            .setProperties(new RaftProperties())
+            .setRetryPolicy(
+                RetryPolicies.retryUpToMaximumCountWithFixedSleep(
+                    3, TimeDuration.valueOf(100, TimeUnit.MILLISECONDS)))
+            .build()) {
+      RaftClientReply reply =
+          client.io().send(Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes)));
+      return CommandCodec.decode(
+          miroir.proto.log.Reply.parseFrom(reply.getMessage().getContent().toByteArray()));
+    }
+  }
+
+  /** Returns how this peer is. */
+  public RaftStatus status() {
+    try {
+      RaftServer.Division division = server.getDivision(groupId);
+      DivisionInfo info = division.getInfo();
+      return RaftStatus.of(
+          server.getId().toString(), info, division.getRaftLog().getLastCommittedIndex());
+    } catch (IOException e) {
+      return RaftStatus.closed(server.getId().toString());
+    }
+  }
+
+  /** Gives up leadership, to whoever is elected. */
+  public void stepDown() {
+    submitters.execute(
+        () -> {
+          try {
+            server.transferLeadership(
+                new TransferLeadershipRequest(
+                    clientId, server.getId(), groupId, callIds.incrementAndGet(), null, 3_000));
+          } catch (IOException e) {
+            LOG.warn("could not step down: {}", e.getMessage());
+          }
+        });
+  }
+
+  /** Asks for a snapshot if it is time: few writes must not keep the log for ever. */
+  public void snapshotIfDue() {
+    long now = System.nanoTime();
+    if (now - askedAtNanos < SNAPSHOT_PERIOD.toNanos()) {
+      return;
+    }
+    askedAtNanos = now;
+    submitters.execute(
+        () -> {
+          try {
+            server.snapshotManagement(
+                SnapshotManagementRequest.newCreate(
+                    clientId, server.getId(), groupId, callIds.incrementAndGet(), 3_000, 1_000));
+          } catch (IOException e) {
+            LOG.warn("could not take a snapshot: {}", e.getMessage());
+          }
+        });
+  }
+
+  @Override
+  public void close() throws IOException {
+    submitters.shutdownNow();
+    server.close();
+    snapshots.shutdown();
+  }
+}

@@ -1,0 +1,203 @@
+package miroir.coordinator.rpc;
+
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import miroir.command.Command;
+import miroir.command.Reply;
+import miroir.coordinator.Barrier;
+import miroir.coordinator.Proposer;
+import miroir.coordinator.published.Published;
+import miroir.coordinator.raft.RaftStatus;
+import miroir.machine.State;
+import miroir.proto.admin.AddNodeRequest;
+import miroir.proto.admin.AdminGrpc;
+import miroir.proto.admin.ConfigEntry;
+import miroir.proto.admin.ConfigReply;
+import miroir.proto.admin.CreateIndexRequest;
+import miroir.proto.admin.Empty;
+import miroir.proto.admin.GroupsReply;
+import miroir.proto.admin.HealthReply;
+import miroir.proto.admin.IndexesReply;
+import miroir.proto.admin.MembersReply;
+import miroir.proto.admin.NodesReply;
+import miroir.proto.admin.ShardsReply;
+import miroir.proto.admin.ShardsRequest;
+import miroir.proto.admin.TaskRequest;
+import miroir.proto.admin.TaskRow;
+import miroir.proto.admin.TasksReply;
+import miroir.proto.admin.TasksRequest;
+import miroir.topology.Coordinator;
+
+/**
+ * The operators' service. Reads are answered by the leader behind a barrier, so that an operator
+ * never sees less than an earlier answer told. Thread-safe.
+ */
+public final class AdminService extends AdminGrpc.AdminImplBase {
+  private final Published published;
+  private final Proposer proposer;
+  private final Barrier barrier;
+  private final Supplier<RaftStatus> raft;
+  private final Function<Coordinator, CompletableFuture<RaftStatus>> members;
+  private final Supplier<List<String>> bugs;
+  private final Executor executor;
+
+  /**
+   * Makes the service.
+   *
+   * @param members asks a coordinator how it is
+   * @param bugs commands that raised exceptions since this process started
+   */
+  public AdminService(
+      Published published,
+      Proposer proposer,
+      Barrier barrier,
+      Supplier<RaftStatus> raft,
+      Function<Coordinator, CompletableFuture<RaftStatus>> members,
+      Supplier<List<String>> bugs,
+      Executor executor) {
+    this.published = published;
+    this.proposer = proposer;
+    this.barrier = barrier;
+    this.raft = raft;
+    this.members = members;
+    this.bugs = bugs;
+    this.executor = executor;
+  }
+
+  @Override
+  public void clusterHealth(Empty request, StreamObserver<HealthReply> out) {
+    answer(
+        barrier
+            .pass()
+            .thenComposeAsync(passed -> statuses(), executor)
+            .thenApply(
+                statuses -> AdminViews.health(published.latest().state(), statuses, bugs.get())),
+        out);
+  }
+
+  @Override
+  public void clusterMembers(Empty request, StreamObserver<MembersReply> out) {
+    answer(
+        statuses().thenApply(statuses -> AdminViews.members(published.latest().state(), statuses)),
+        out);
+  }
+
+  /** Asks every announced coordinator, this one directly. */
+  private CompletableFuture<Map<String, RaftStatus>> statuses() {
+    State state = published.latest().state();
+    RaftStatus own = raft.get();
+    Map<String, CompletableFuture<RaftStatus>> asked = new TreeMap<>();
+    for (Coordinator coordinator : state.coordinators().values()) {
+      asked.put(
+          coordinator.id(),
+          coordinator.id().equals(own.id())
+              ? CompletableFuture.completedFuture(own)
+              : members.apply(coordinator));
+    }
+    return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+        .thenApply(
+            all -> {
+              Map<String, RaftStatus> statuses = new TreeMap<>();
+              asked.forEach((id, status) -> statuses.put(id, status.join()));
+              return statuses;
+            });
+  }
+
+  @Override
+  public void nodesList(Empty request, StreamObserver<NodesReply> out) {
+    read(AdminViews::nodes, out);
+  }
+
+  @Override
+  public void nodesAdd(AddNodeRequest request, StreamObserver<Empty> out) {
+    String url = request.getUrl().replaceAll("/+$", "");
+    propose(
+        new Command.AddNode(
+            request.getId(),
+            url,
+            request.getGroup().isEmpty() ? "default" : request.getGroup(),
+            Math.max(1, request.getCapacity())),
+        out);
+  }
+
+  @Override
+  public void groupsList(Empty request, StreamObserver<GroupsReply> out) {
+    read(AdminViews::groups, out);
+  }
+
+  @Override
+  public void shardsList(ShardsRequest request, StreamObserver<ShardsReply> out) {
+    read(state -> AdminViews.shards(state, request.getIndex()), out);
+  }
+
+  @Override
+  public void tasksList(TasksRequest request, StreamObserver<TasksReply> out) {
+    read(state -> AdminViews.tasks(state, request), out);
+  }
+
+  @Override
+  public void tasksShow(TaskRequest request, StreamObserver<TaskRow> out) {
+    read(state -> AdminViews.task(state, request.getUid()), out);
+  }
+
+  @Override
+  public void indexesList(Empty request, StreamObserver<IndexesReply> out) {
+    read(AdminViews::indexes, out);
+  }
+
+  @Override
+  public void indexesCreate(CreateIndexRequest request, StreamObserver<Empty> out) {
+    propose(
+        new Command.CreateIndex(
+            request.getUid(), null, request.getShards(), request.getCopies(), true),
+        out);
+  }
+
+  @Override
+  public void configShow(Empty request, StreamObserver<ConfigReply> out) {
+    read(AdminViews::config, out);
+  }
+
+  @Override
+  public void configSet(ConfigEntry request, StreamObserver<Empty> out) {
+    propose(new Command.SetConfig(request.getKey(), request.getValue()), out);
+  }
+
+  private <T> void read(Function<State, T> view, StreamObserver<T> out) {
+    answer(
+        barrier.pass().thenApplyAsync(passed -> view.apply(published.latest().state()), executor),
+        out);
+  }
+
+  private void propose(Command command, StreamObserver<Empty> out) {
+    answer(
+        proposer
+            .propose(command)
+            .thenApply(
+                reply -> {
+                  if (reply instanceof Reply.Rejected rejected) {
+                    throw Refusals.of(rejected);
+                  }
+                  return Empty.getDefaultInstance();
+                }),
+        out);
+  }
+
+  private <T> void answer(CompletableFuture<T> future, StreamObserver<T> out) {
+    future.whenComplete(
+        (value, failure) -> {
+          if (failure != null) {
+            out.onError(Refusals.of(failure, published));
+          } else {
+            out.onNext(value);
+            out.onCompleted();
+          }
+        });
+  }
+}

@@ -1,0 +1,175 @@
+package miroir.coordinator.rpc;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import miroir.codec.CommandCodec;
+import miroir.command.OperationId;
+import miroir.coordinator.Barrier;
+import miroir.coordinator.Proposer;
+import miroir.coordinator.published.Published;
+import miroir.coordinator.raft.RaftStatus;
+import miroir.proto.log.Command.CommandCase;
+import miroir.proto.session.FromGateway;
+import miroir.proto.session.GatewaysGrpc;
+import miroir.proto.session.IndexesReply;
+import miroir.proto.session.IndexesRequest;
+import miroir.proto.session.Proposal;
+import miroir.proto.session.TasksReply;
+import miroir.proto.session.TasksRequest;
+import miroir.proto.session.ToGateway;
+
+/** The gateways' service: sessions, proposals, reads. Thread-safe. */
+public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
+  /** What a gateway may propose; the rest is for operators and the leader. */
+  private static final Set<CommandCase> ALLOWED =
+      Set.of(
+          CommandCase.CREATE_INDEX,
+          CommandCase.DELETE_INDEX,
+          CommandCase.SWAP_INDEXES,
+          CommandCase.SET_PRIMARY_KEY,
+          CommandCase.BEGIN_CUT,
+          CommandCase.END_CUT,
+          CommandCase.FORGET_NAMES,
+          CommandCase.REGISTER_TASKS,
+          CommandCase.FINISH_TASKS,
+          CommandCase.ACTIVATE_LEASE,
+          CommandCase.RELEASE_LEASE,
+          CommandCase.END_SESSION);
+
+  private final Set<SessionStream> streams = ConcurrentHashMap.newKeySet();
+  private final Published published;
+  private final Proposer proposer;
+  private final Barrier barrier;
+  private final Sessions sessions;
+  private final Supplier<RaftStatus> raft;
+  private final String nodeMasterKey;
+  private final Runnable makeKeys;
+  private final ExecutorService executor;
+
+  /**
+   * Makes the service.
+   *
+   * @param makeKeys makes the keys of new sessions on every node that answers; waits, bounded
+   */
+  public GatewayService(
+      Published published,
+      Proposer proposer,
+      Barrier barrier,
+      Sessions sessions,
+      Supplier<RaftStatus> raft,
+      String nodeMasterKey,
+      Runnable makeKeys,
+      ExecutorService executor) {
+    this.published = published;
+    this.proposer = proposer;
+    this.barrier = barrier;
+    this.sessions = sessions;
+    this.raft = raft;
+    this.nodeMasterKey = nodeMasterKey;
+    this.makeKeys = makeKeys;
+    this.executor = executor;
+    published.onChange(() -> streams.forEach(SessionStream::changed));
+  }
+
+  @Override
+  public StreamObserver<FromGateway> session(StreamObserver<ToGateway> out) {
+    Executor serial = new SerialExecutor(executor);
+    return new SessionStream(this, (ServerCallStreamObserver<ToGateway>) out, serial);
+  }
+
+  @Override
+  public void propose(Proposal proposal, StreamObserver<miroir.proto.log.Reply> out) {
+    if (!ALLOWED.contains(proposal.getCommand().getCommandCase())) {
+      out.onError(
+          Status.PERMISSION_DENIED
+              .withDescription("not for gateways: " + proposal.getCommand().getCommandCase())
+              .asRuntimeException());
+      return;
+    }
+    OperationId id = new OperationId(proposal.getIncarnation(), proposal.getNumber());
+    proposer
+        .propose(id, CommandCodec.decode(proposal.getCommand()))
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure != null) {
+                out.onError(Refusals.of(failure, published));
+              } else {
+                out.onNext(CommandCodec.encode(reply));
+                out.onCompleted();
+              }
+            });
+  }
+
+  @Override
+  public void readTasks(TasksRequest request, StreamObserver<TasksReply> out) {
+    afterBarrier(out, () -> TaskReads.read(published.latest().state(), request));
+  }
+
+  @Override
+  public void readIndexes(IndexesRequest request, StreamObserver<IndexesReply> out) {
+    afterBarrier(out, () -> TaskReads.read(published.latest().state(), request));
+  }
+
+  private <T> void afterBarrier(StreamObserver<T> out, Supplier<T> read) {
+    barrier
+        .pass()
+        .thenApplyAsync(passed -> read.get(), executor)
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                out.onError(Refusals.of(failure, published));
+              } else {
+                out.onNext(answer);
+                out.onCompleted();
+              }
+            });
+  }
+
+  /** Ends every stream: this coordinator no longer leads, or stops. */
+  public void endStreams(String why) {
+    streams.forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription(why)));
+  }
+
+  CompletableFuture<Void> keysOnNodes() {
+    return CompletableFuture.runAsync(makeKeys, executor);
+  }
+
+  boolean leads() {
+    return raft.get().leads();
+  }
+
+  String leader() {
+    return raft.get().leader();
+  }
+
+  Published published() {
+    return published;
+  }
+
+  Proposer proposer() {
+    return proposer;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  String nodeMasterKey() {
+    return nodeMasterKey;
+  }
+
+  void joined(SessionStream stream) {
+    streams.add(stream);
+  }
+
+  void left(SessionStream stream) {
+    streams.remove(stream);
+  }
+}

@@ -1,0 +1,42 @@
+package miroir.coordinator.rpc;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/** Runs tasks one at a time, in order, on another executor's threads. Thread-safe. */
+final class SerialExecutor implements Executor {
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Executor executor;
+  private boolean running;
+
+  SerialExecutor(Executor executor) {
+    this.executor = executor;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    synchronized (this) {
+      waiting.add(task);
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    executor.execute(this::drain);
+  }
+
+  private void drain() {
+    while (true) {
+      Runnable task;
+      synchronized (this) {
+        task = waiting.poll();
+        if (task == null) {
+          running = false;
+          return;
+        }
+      }
+      task.run();
+    }
+  }
+}

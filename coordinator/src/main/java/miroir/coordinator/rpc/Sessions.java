@@ -1,0 +1,85 @@
+package miroir.coordinator.rpc;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import miroir.coordinator.Limits;
+import miroir.coordinator.driver.SessionDriver.Heard;
+
+/**
+ * When each gateway was last heard, on the leader's monotonic clock. A new leader starts with an
+ * empty book and gives every session a full time to live (protocol.md, Sessions and leases).
+ * Thread-safe.
+ */
+public final class Sessions implements Heard {
+  private final Map<String, Entry> byGateway = new ConcurrentHashMap<>();
+  private final LongSupplier nanos;
+  private volatile long begunAtNanos;
+
+  /** One gateway's newest stream. */
+  private record Entry(String incarnation, long heardAtNanos, boolean open, long closedAtNanos) {}
+
+  /** Makes a book that reads a monotonic clock, in nanoseconds. */
+  public Sessions(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /** Forgets everything: a term begins. */
+  public void begin() {
+    byGateway.clear();
+    begunAtNanos = nanos.getAsLong();
+  }
+
+  /** Notes that a stream opened. */
+  public void opened(String gateway, String incarnation) {
+    byGateway.put(gateway, new Entry(incarnation, nanos.getAsLong(), true, 0));
+  }
+
+  /** Notes a heartbeat. */
+  public void heard(String gateway, String incarnation) {
+    byGateway.computeIfPresent(
+        gateway,
+        (id, entry) ->
+            entry.incarnation.equals(incarnation)
+                ? new Entry(incarnation, nanos.getAsLong(), entry.open, entry.closedAtNanos)
+                : entry);
+  }
+
+  /** Notes that a stream closed. */
+  public void closed(String gateway, String incarnation) {
+    byGateway.computeIfPresent(
+        gateway,
+        (id, entry) ->
+            entry.incarnation.equals(incarnation)
+                ? new Entry(incarnation, entry.heardAtNanos, false, nanos.getAsLong())
+                : entry);
+  }
+
+  @Override
+  public boolean isOver(String gateway, String incarnation) {
+    long now = nanos.getAsLong();
+    Entry entry = byGateway.get(gateway);
+    if (entry == null || !Objects.equals(entry.incarnation, incarnation)) {
+      return now - begunAtNanos > Limits.SESSION_TTL.toNanos();
+    }
+    return entry.open
+        ? now - entry.heardAtNanos > Limits.SESSION_TTL.toNanos()
+        : now - entry.closedAtNanos > Limits.SESSION_GRACE.toNanos();
+  }
+
+  @Override
+  public boolean isHeard(String gateway, String incarnation) {
+    Entry entry = byGateway.get(gateway);
+    return entry != null && entry.incarnation.equals(incarnation) && entry.open;
+  }
+
+  /** Returns whether another incarnation of a gateway has an open stream that still answers. */
+  public boolean isTaken(String gateway, String incarnation) {
+    Entry entry = byGateway.get(gateway);
+    return entry != null
+        && !entry.incarnation.equals(incarnation)
+        && entry.open
+        && nanos.getAsLong() - entry.heardAtNanos <= Limits.SESSION_TTL.toNanos();
+  }
+}

@@ -1,0 +1,133 @@
+package miroir.coordinator.rpc;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import miroir.codec.CommandCodec;
+import miroir.codec.StateCodec;
+import miroir.command.TaskKind;
+import miroir.command.TaskStatus;
+import miroir.coordinator.Limits;
+import miroir.machine.State;
+import miroir.machine.TaskQuery;
+import miroir.machine.TaskRow;
+import miroir.proto.session.Bounds;
+import miroir.proto.session.IndexRow;
+import miroir.proto.session.IndexesReply;
+import miroir.proto.session.IndexesRequest;
+import miroir.proto.session.NamedTask;
+import miroir.proto.session.TasksReply;
+import miroir.proto.session.TasksRequest;
+import miroir.topology.Index;
+import miroir.topology.Member;
+
+/** Answers about tasks and indexes, out of one state. Pure. */
+final class TaskReads {
+  private TaskReads() {}
+
+  static TasksReply read(State state, TasksRequest request) {
+    Names names = new Names(state);
+    if (request.hasUnfinishedOf()) {
+      return unfinished(state, names, request.getUnfinishedOf());
+    }
+    Set<Long> indexes = new HashSet<>();
+    for (String uid : request.getIndexUidsList()) {
+      indexes.addAll(names.idsOf(uid));
+    }
+    if (!request.getIndexUidsList().isEmpty() && indexes.isEmpty()) {
+      return TasksReply.getDefaultInstance();
+    }
+    TaskQuery query =
+        new TaskQuery(
+            Set.copyOf(request.getUidsList()),
+            indexes,
+            request.getKindsValueList().stream()
+                .map(kind -> TaskKind.values()[kind])
+                .collect(Collectors.toUnmodifiableSet()),
+            request.getStatusesValueList().stream()
+                .map(status -> TaskStatus.values()[status])
+                .collect(Collectors.toUnmodifiableSet()),
+            bounds(request.hasEnqueued(), request.getEnqueued()),
+            bounds(request.hasStarted(), request.getStarted()),
+            bounds(request.hasFinished(), request.getFinished()),
+            !request.getIndexUidsList().isEmpty(),
+            request.hasFrom() ? request.getFrom() : -1,
+            request.getReverse(),
+            Math.min(request.getLimit(), Limits.TASK_ROWS));
+    TaskQuery.Found found = query.run(state.tasks());
+    TasksReply.Builder reply = TasksReply.newBuilder().setTotal(found.total());
+    found.rows().forEach(row -> reply.addTasks(named(names, row)));
+    if (found.next() >= 0) {
+      reply.setNext(found.next());
+    }
+    return reply.build();
+  }
+
+  private static TaskQuery.Bounds bounds(boolean given, Bounds bounds) {
+    return given
+        ? new TaskQuery.Bounds(bounds.getAfter(), bounds.getBefore())
+        : TaskQuery.Bounds.ANY;
+  }
+
+  private static TasksReply unfinished(State state, Names names, long id) {
+    TaskQuery query =
+        new TaskQuery(
+            Set.of(),
+            Set.of(id),
+            Set.of(),
+            Set.of(TaskStatus.ENQUEUED, TaskStatus.PROCESSING),
+            TaskQuery.Bounds.ANY,
+            TaskQuery.Bounds.ANY,
+            TaskQuery.Bounds.ANY,
+            true,
+            -1,
+            true,
+            Integer.MAX_VALUE);
+    TasksReply.Builder reply = TasksReply.newBuilder();
+    query.run(state.tasks()).rows().forEach(row -> reply.addTasks(named(names, row)));
+    Index index = state.indexes().get(id);
+    if (index != null) {
+      for (Member member : index.members().values()) {
+        reply.putSettled(member.node(), CommandCodec.encode(member.settled()));
+      }
+    }
+    return reply.build();
+  }
+
+  private static NamedTask named(Names names, TaskRow row) {
+    NamedTask.Builder task = NamedTask.newBuilder().setTask(StateCodec.encode(row));
+    String uid = row.index() < 0 ? null : names.of(row.index());
+    if (uid != null) {
+      task.setIndexUid(uid);
+    }
+    return task.build();
+  }
+
+  static IndexesReply read(State state, IndexesRequest request) {
+    IndexesReply.Builder reply = IndexesReply.newBuilder();
+    List<Map.Entry<String, Long>> wanted =
+        state.readNames().entrySet().stream()
+            .filter(entry -> !request.hasUid() || entry.getKey().equals(request.getUid()))
+            .toList();
+    reply.setTotal(wanted.size());
+    wanted.stream()
+        .skip(request.getOffset())
+        .limit(request.hasUid() ? 1 : request.getLimit())
+        .forEach(entry -> reply.addIndexes(row(state, entry)));
+    return reply.build();
+  }
+
+  private static IndexRow row(State state, Map.Entry<String, Long> name) {
+    Index index = state.indexes().get(name.getValue());
+    IndexRow.Builder row = IndexRow.newBuilder().setUid(name.getKey()).setId(name.getValue());
+    if (index != null) {
+      row.setCreatedAtNanos(index.createdAtNanos()).setUpdatedAtNanos(index.updatedAtNanos());
+      if (index.primaryKey() != null) {
+        row.setPrimaryKey(index.primaryKey());
+      }
+    }
+    return row.build();
+  }
+}

@@ -1,0 +1,134 @@
+package miroir.codec;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import miroir.cluster.SlotSet;
+import miroir.cluster.Sorted;
+import miroir.proto.log.GroupPlacement;
+import miroir.proto.log.ShardReplicas;
+import miroir.topology.Index;
+import miroir.topology.IndexSettings;
+import miroir.topology.Member;
+import miroir.topology.Replica;
+import miroir.topology.ReplicaState;
+
+/** Indexes, their members and placement ⇄ messages. Stateless. */
+final class TopologyCodec {
+  private TopologyCodec() {}
+
+  static miroir.proto.log.Index encode(Index index) {
+    var message =
+        miroir.proto.log.Index.newBuilder()
+            .setId(index.id())
+            .setShards(index.shards())
+            .setCopies(index.copies())
+            .setCreated(index.created())
+            .setNextCut(index.nextCut())
+            .setSettings(settings(index.settings()))
+            .setCreatedAtNanos(index.createdAtNanos())
+            .setUpdatedAtNanos(index.updatedAtNanos())
+            .putAllPlacement(encodePlacement(index.placement()));
+    if (index.primaryKey() != null) {
+      message.setPrimaryKey(index.primaryKey());
+    }
+    index.members().values().forEach(member -> message.addMembers(member(member)));
+    return message.build();
+  }
+
+  static Index decode(miroir.proto.log.Index m) {
+    TreeMap<String, Member> members = new TreeMap<>();
+    m.getMembersList().forEach(member -> members.put(member.getNode(), member(member)));
+    return new Index(
+        m.getId(),
+        m.hasPrimaryKey() ? m.getPrimaryKey() : null,
+        m.getShards(),
+        m.getCopies(),
+        m.getCreated(),
+        m.getNextCut(),
+        new IndexSettings(
+            m.getSettings().getVersion(),
+            m.getSettings().getPending(),
+            m.getSettings().getApplied(),
+            Sorted.copyOf(m.getSettings().getOpenMap())),
+        m.getCreatedAtNanos(),
+        m.getUpdatedAtNanos(),
+        Sorted.copyOf(members),
+        decodePlacement(m.getPlacementMap()));
+  }
+
+  private static miroir.proto.log.IndexSettings settings(IndexSettings settings) {
+    return miroir.proto.log.IndexSettings.newBuilder()
+        .setVersion(settings.version())
+        .setPending(settings.pending())
+        .setApplied(settings.applied())
+        .putAllOpen(settings.open())
+        .build();
+  }
+
+  private static miroir.proto.log.Member member(Member member) {
+    return miroir.proto.log.Member.newBuilder()
+        .setNode(member.node())
+        .addAllNames(member.names())
+        .setReady(member.ready())
+        .setSettled(CommandCodec.encode(member.settled()))
+        .setSettingsVersion(member.settingsVersion())
+        .setDirty(ByteString.copyFrom(member.dirty().toBytes()))
+        .build();
+  }
+
+  private static Member member(miroir.proto.log.Member m) {
+    return new Member(
+        m.getNode(),
+        List.copyOf(m.getNamesList()),
+        m.getReady(),
+        CommandCodec.position(m.getSettled()),
+        m.getSettingsVersion(),
+        SlotSet.fromBytes(m.getDirty().toByteArray()));
+  }
+
+  static Map<String, GroupPlacement> encodePlacement(
+      SortedMap<String, List<List<Replica>>> placement) {
+    TreeMap<String, GroupPlacement> groups = new TreeMap<>();
+    placement.forEach(
+        (group, rows) -> {
+          GroupPlacement.Builder message = GroupPlacement.newBuilder();
+          rows.forEach(row -> message.addShards(shard(row)));
+          groups.put(group, message.build());
+        });
+    return groups;
+  }
+
+  private static ShardReplicas shard(List<Replica> row) {
+    ShardReplicas.Builder message = ShardReplicas.newBuilder();
+    for (Replica replica : row) {
+      message.addReplicas(
+          miroir.proto.log.Replica.newBuilder()
+              .setNode(replica.node())
+              .setState(miroir.proto.log.ReplicaState.forNumber(replica.state().ordinal())));
+    }
+    return message.build();
+  }
+
+  static SortedMap<String, List<List<Replica>>> decodePlacement(Map<String, GroupPlacement> map) {
+    TreeMap<String, List<List<Replica>>> groups = new TreeMap<>();
+    map.forEach(
+        (group, message) ->
+            groups.put(
+                group,
+                message.getShardsList().stream()
+                    .map(
+                        shard ->
+                            shard.getReplicasList().stream()
+                                .map(
+                                    replica ->
+                                        new Replica(
+                                            replica.getNode(),
+                                            ReplicaState.values()[replica.getStateValue()]))
+                                .toList())
+                    .toList()));
+    return Sorted.copyOf(groups);
+  }
+}

@@ -1,0 +1,244 @@
+package miroir.command;
+
+import java.util.List;
+import java.util.SortedMap;
+import miroir.cluster.SlotSet;
+import miroir.topology.NodeStatus;
+import miroir.topology.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that may change the cluster. Commands about progress carry what they believe (lease
+ * epoch, incarnation, cut) and are refused when it has moved on.
+ */
+public sealed interface Command {
+  /** Returns what the visitor makes of this command. */
+  <R> R on(CommandCases<R> cases);
+
+  /** Changes nothing; a read that waited for it saw everything committed before. */
+  record Barrier() implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.barrier(this);
+    }
+  }
+
+  /** Names a new cluster. Answers nothing; refused once a cluster id is set. */
+  record FoundCluster(String clusterId) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.foundCluster(this);
+    }
+  }
+
+  /** Sets one key of the replicated configuration. */
+  record SetConfig(String key, String value) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.setConfig(this);
+    }
+  }
+
+  /** Says where a coordinator can be reached. */
+  record AnnounceCoordinator(String id, String grpc, String http) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.announceCoordinator(this);
+    }
+  }
+
+  /** Registers a node for new indexes; accepted again for the same id and URL. */
+  record AddNode(String id, String url, String group, int capacity) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.addNode(this);
+    }
+  }
+
+  /** Records what the leader saw of a node; refused unless the status still is {@code from}. */
+  record ObserveNode(String id, NodeStatus from, NodeStatus to, String marker, String detail)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.observeNode(this);
+    }
+  }
+
+  /** Begins a session; the gateway's earlier incarnation ends at once. */
+  record BeginSession(
+      String gateway, String incarnation, String advertise, String readKey, String writeKey)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.beginSession(this);
+    }
+  }
+
+  /** Ends a session and releases its leases. */
+  record EndSession(String gateway, String incarnation) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.endSession(this);
+    }
+  }
+
+  /** Forgets an ended session, its write key having been deleted from every node. */
+  record ForgetSession(String gateway, String incarnation) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.forgetSession(this);
+    }
+  }
+
+  /** Says that no request of a gateway uses a routing epoch below {@code epoch}. */
+  record Acknowledge(String gateway, String incarnation, long epoch) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.acknowledge(this);
+    }
+  }
+
+  /** Grants the write lease of an index that nobody holds. Answers the lease epoch. */
+  record GrantLease(long index, String gateway, String incarnation) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.grantLease(this);
+    }
+  }
+
+  /** Says that the holder has cut its lanes and takes writes. */
+  record ActivateLease(long index, long epoch) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.activateLease(this);
+    }
+  }
+
+  /** Gives a lease back. */
+  record ReleaseLease(long index, long epoch) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.releaseLease(this);
+    }
+  }
+
+  /**
+   * Creates an index and plans its placement. Answers the index id, and the task uid if {@code
+   * withTask}. Refused with EXISTS (detail: the index id) if the name is taken.
+   */
+  record CreateIndex(
+      String uid, @Nullable String primaryKey, int shards, int copies, boolean withTask)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.createIndex(this);
+    }
+  }
+
+  /** Takes an index out of the name map and finishes its tasks. Answers the task uid. */
+  record DeleteIndex(long index, long deletedDocuments) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.deleteIndex(this);
+    }
+  }
+
+  /**
+   * Exchanges names of indexes, or renames. Answers the task uid.
+   *
+   * @param swaps all take effect together
+   * @param kind INDEX_SWAP, or INDEX_UPDATE for a renaming by PATCH
+   * @param details JSON that clients see
+   */
+  record SwapIndexes(List<Swap> swaps, TaskKind kind, String details) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.swapIndexes(this);
+    }
+  }
+
+  /**
+   * One pair of names.
+   *
+   * @param left an index
+   * @param right another index, or the new name of the left one if {@code rename}
+   * @param rename whether {@code right} must be free
+   */
+  record Swap(String left, String right, boolean rename) {}
+
+  /** Forgets a deleted index: none of its physical indexes is left. */
+  record DropIndex(long index) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.dropIndex(this);
+    }
+  }
+
+  /** Fixes the primary key of an index that has none. */
+  record SetPrimaryKey(long index, long leaseEpoch, String primaryKey) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.setPrimaryKey(this);
+    }
+  }
+
+  /** Takes a fresh cut for a member in the making. Answers the cut. */
+  record BeginMember(long index, String node) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.beginMember(this);
+    }
+  }
+
+  /** Says that a member was made under {@code cut}; its replicas take part from now on. */
+  record MemberReady(long index, String node, long cut, Position newest) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.memberReady(this);
+    }
+  }
+
+  /** Takes the next cut of a member. Answers the cut. */
+  record BeginCut(long index, long leaseEpoch, String node) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.beginCut(this);
+    }
+  }
+
+  /** Ends a cut: the member's log is known, {@code dirty} is what differs from the record. */
+  record EndCut(long index, long leaseEpoch, String node, long cut, SlotSet dirty)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.endCut(this);
+    }
+  }
+
+  /** Forgets the names before {@code cut}: the renaming to it has succeeded. */
+  record ForgetNames(long index, long leaseEpoch, String node, long cut) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.forgetNames(this);
+    }
+  }
+
+  /** Registers writes in their order. Answers their task uids. */
+  record RegisterTasks(long index, long leaseEpoch, List<Registration> registrations)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.registerTasks(this);
+    }
+  }
+
+  /** Ends tasks, in the order of their uids, and moves the members' settled positions. */
+  record FinishTasks(
+      long index, long leaseEpoch, List<Outcome> outcomes, SortedMap<String, Position> settled)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.finishTasks(this);
+    }
+  }
+}

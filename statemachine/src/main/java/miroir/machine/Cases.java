@@ -1,0 +1,132 @@
+package miroir.machine;
+
+import miroir.command.Command;
+import miroir.command.CommandCases;
+
+/** Sends each command to the class that knows its noun. */
+record Cases(State state, long atNanos) implements CommandCases<Applied> {
+  @Override
+  public Applied barrier(Command.Barrier command) {
+    return Applied.unchanged(state);
+  }
+
+  @Override
+  public Applied foundCluster(Command.FoundCluster command) {
+    return ClusterCommands.found(state, command);
+  }
+
+  @Override
+  public Applied setConfig(Command.SetConfig command) {
+    return ClusterCommands.setConfig(state, command);
+  }
+
+  @Override
+  public Applied announceCoordinator(Command.AnnounceCoordinator command) {
+    return ClusterCommands.announce(state, command);
+  }
+
+  @Override
+  public Applied addNode(Command.AddNode command) {
+    return ClusterCommands.addNode(state, command);
+  }
+
+  @Override
+  public Applied observeNode(Command.ObserveNode command) {
+    return ClusterCommands.observeNode(state, command);
+  }
+
+  @Override
+  public Applied beginSession(Command.BeginSession command) {
+    return SessionCommands.begin(state, command);
+  }
+
+  @Override
+  public Applied endSession(Command.EndSession command) {
+    return SessionCommands.end(state, command);
+  }
+
+  @Override
+  public Applied forgetSession(Command.ForgetSession command) {
+    return SessionCommands.forget(state, command);
+  }
+
+  @Override
+  public Applied acknowledge(Command.Acknowledge command) {
+    return SessionCommands.acknowledge(state, command);
+  }
+
+  @Override
+  public Applied grantLease(Command.GrantLease command) {
+    return SessionCommands.grant(state, command);
+  }
+
+  @Override
+  public Applied activateLease(Command.ActivateLease command) {
+    return SessionCommands.activate(state, command);
+  }
+
+  @Override
+  public Applied releaseLease(Command.ReleaseLease command) {
+    return SessionCommands.release(state, command);
+  }
+
+  @Override
+  public Applied createIndex(Command.CreateIndex command) {
+    return IndexCommands.create(state, command, atNanos);
+  }
+
+  @Override
+  public Applied deleteIndex(Command.DeleteIndex command) {
+    return IndexCommands.delete(state, command, atNanos);
+  }
+
+  @Override
+  public Applied swapIndexes(Command.SwapIndexes command) {
+    return Swaps.swap(state, command, atNanos);
+  }
+
+  @Override
+  public Applied dropIndex(Command.DropIndex command) {
+    return IndexCommands.drop(state, command);
+  }
+
+  @Override
+  public Applied setPrimaryKey(Command.SetPrimaryKey command) {
+    return IndexCommands.setPrimaryKey(state, command, atNanos);
+  }
+
+  @Override
+  public Applied beginMember(Command.BeginMember command) {
+    return MemberCommands.begin(state, command);
+  }
+
+  @Override
+  public Applied memberReady(Command.MemberReady command) {
+    return MemberCommands.ready(state, command, atNanos);
+  }
+
+  @Override
+  public Applied beginCut(Command.BeginCut command) {
+    return MemberCommands.beginCut(state, command);
+  }
+
+  @Override
+  public Applied endCut(Command.EndCut command) {
+    return MemberCommands.endCut(state, command);
+  }
+
+  @Override
+  public Applied forgetNames(Command.ForgetNames command) {
+    return MemberCommands.forgetNames(state, command);
+  }
+
+  @Override
+  public Applied registerTasks(Command.RegisterTasks command) {
+    return WriteCommands.register(state, command, atNanos);
+  }
+
+  @Override
+  public Applied finishTasks(Command.FinishTasks command) {
+    return WriteCommands.finish(state, command, atNanos);
+  }
+}

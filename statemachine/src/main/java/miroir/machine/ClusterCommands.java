@@ -1,0 +1,104 @@
+package miroir.machine;
+
+import java.util.Optional;
+import miroir.cluster.Sorted;
+import miroir.command.Command;
+import miroir.command.Rejection;
+import miroir.topology.ConfigKey;
+import miroir.topology.Coordinator;
+import miroir.topology.Node;
+import miroir.topology.NodeStatus;
+
+/** The cluster itself: its id, configuration, coordinators and nodes. */
+final class ClusterCommands {
+  private ClusterCommands() {}
+
+  static Applied found(State state, Command.FoundCluster command) {
+    if (!state.clusterId().isEmpty()) {
+      return state.clusterId().equals(command.clusterId())
+          ? Applied.unchanged(state)
+          : Applied.refused(state, Rejection.EXISTS, "this is cluster " + state.clusterId());
+    }
+    StateBuilder next = state.change();
+    next.clusterId = command.clusterId();
+    return Applied.done(next.rerouted());
+  }
+
+  static Applied setConfig(State state, Command.SetConfig command) {
+    Optional<ConfigKey> key = ConfigKey.named(command.key());
+    if (key.isEmpty()) {
+      return Applied.refused(state, Rejection.NOT_FOUND, "unknown key " + command.key());
+    }
+    if (!key.get().allows(command.value())) {
+      return Applied.refused(
+          state,
+          Rejection.INVALID,
+          command.key() + ": " + command.value() + " (expected: " + key.get().allowed() + ")");
+    }
+    StateBuilder next = state.change();
+    next.config = Sorted.with(state.config(), command.key(), command.value());
+    return Applied.done(next);
+  }
+
+  static Applied announce(State state, Command.AnnounceCoordinator command) {
+    StateBuilder next = state.change();
+    next.coordinators =
+        Sorted.with(
+            state.coordinators(),
+            command.id(),
+            new Coordinator(command.id(), command.grpc(), command.http()));
+    return Applied.done(next);
+  }
+
+  static Applied addNode(State state, Command.AddNode command) {
+    Node present = state.nodes().get(command.id());
+    if (present != null) {
+      return present.url().equals(command.url())
+          ? Applied.unchanged(state)
+          : Applied.refused(
+              state, Rejection.EXISTS, command.id() + " is registered as " + present.url());
+    }
+    for (Node node : state.nodes().values()) {
+      if (node.url().equals(command.url())) {
+        return Applied.refused(
+            state, Rejection.EXISTS, command.url() + " is registered as " + node.id());
+      }
+    }
+    if (command.id().isEmpty() || command.url().isEmpty() || command.capacity() < 1) {
+      return Applied.refused(
+          state, Rejection.INVALID, "a node needs an id, a URL and a capacity of 1 or more");
+    }
+    if (state.nodes().size() >= Limits.NODES) {
+      return Applied.refused(state, Rejection.LIMIT, "at most " + Limits.NODES + " nodes");
+    }
+    Node node =
+        new Node(
+            command.id(),
+            command.url(),
+            command.group(),
+            command.capacity(),
+            1,
+            "",
+            NodeStatus.JOINING,
+            "");
+    return Applied.done(state.change().put(node).rerouted());
+  }
+
+  static Applied observeNode(State state, Command.ObserveNode command) {
+    Node node = state.nodes().get(command.id());
+    if (node == null) {
+      return Applied.refused(state, Rejection.NOT_FOUND, "no node " + command.id());
+    }
+    if (node.status() != command.from()) {
+      return Applied.refused(
+          state, Rejection.STALE, command.id() + " is " + node.status() + " by now");
+    }
+    if (!node.marker().isEmpty() && !node.marker().equals(command.marker())) {
+      return Applied.refused(
+          state, Rejection.STALE, command.id() + " was adopted as another database");
+    }
+    Node observed = node.observed(command.to(), command.marker(), command.detail());
+    StateBuilder next = state.change().put(observed);
+    return Applied.done(node.status() == observed.status() ? next : next.rerouted());
+  }
+}

@@ -1,0 +1,79 @@
+package miroir.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import miroir.cluster.Sorted;
+import miroir.command.Command;
+import miroir.command.Command.Swap;
+import miroir.command.Rejection;
+import miroir.command.TaskKind;
+import miroir.command.TaskStatus;
+import miroir.topology.Lease;
+
+/**
+ * Exchanges of names. Writes follow the newest name map; reads follow a swap once the tasks before
+ * it have ended (protocol.md, Write).
+ */
+final class Swaps {
+  private Swaps() {}
+
+  static Applied swap(State state, Command.SwapIndexes command, long atNanos) {
+    TreeMap<String, Long> names = new TreeMap<>(state.names());
+    TreeMap<Long, Long> before = new TreeMap<>();
+    for (Swap swap : command.swaps()) {
+      Long left = names.get(swap.left());
+      Long right = names.get(swap.right());
+      if (left == null || (right == null && !swap.rename())) {
+        return Applied.refused(
+            state, Rejection.NOT_FOUND, left == null ? swap.left() : swap.right());
+      }
+      if (right != null && swap.rename()) {
+        return Applied.refused(state, Rejection.EXISTS, swap.right());
+      }
+      names.put(swap.right(), left);
+      if (right == null) {
+        names.remove(swap.left());
+      } else {
+        names.put(swap.left(), right);
+        before.put(right, state.leases().getOrDefault(right, Lease.NONE).lastTask());
+      }
+      before.put(left, state.leases().getOrDefault(left, Lease.NONE).lastTask());
+    }
+    StateBuilder next = state.change();
+    next.names = Sorted.copyOf(names);
+    long index = command.kind() == TaskKind.INDEX_SWAP ? -1 : before.firstKey();
+    long task = TaskWork.append(next, index, command.kind(), command.details(), atNanos);
+    List<State.WaitingSwap> waiting = new ArrayList<>(state.swaps());
+    waiting.add(new State.WaitingSwap(task, Sorted.copyOf(before), next.names));
+    next.swaps = List.copyOf(waiting);
+    settle(next, atNanos);
+    return Applied.done(next.rerouted(), task);
+  }
+
+  /** Lets reads follow the swaps whose earlier tasks have ended, oldest first. */
+  static void settle(StateBuilder next, long atNanos) {
+    while (!next.swaps.isEmpty() && mayBeSeen(next.tasks, next.swaps.get(0).before())) {
+      State.WaitingSwap swap = next.swaps.get(0);
+      next.swaps = next.swaps.subList(1, next.swaps.size()).stream().toList();
+      next.readNames = next.swaps.isEmpty() ? next.names : withoutDeleted(next, swap.names());
+      TaskRow row = next.tasks.find(swap.taskUid()).orElseThrow();
+      TaskWork.end(next, swap.taskUid(), TaskStatus.SUCCEEDED, row.details(), null, atNanos);
+      next.rerouted();
+    }
+  }
+
+  private static boolean mayBeSeen(Tasks tasks, SortedMap<Long, Long> before) {
+    return before.values().stream()
+        .allMatch(
+            uid -> uid < 0 || tasks.find(uid).map(row -> row.status().terminal()).orElse(true));
+  }
+
+  private static SortedMap<String, Long> withoutDeleted(
+      StateBuilder next, SortedMap<String, Long> names) {
+    TreeMap<String, Long> kept = new TreeMap<>(names);
+    kept.values().removeIf(id -> !next.names.containsValue(id));
+    return Sorted.copyOf(kept);
+  }
+}

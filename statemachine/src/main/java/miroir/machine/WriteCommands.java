@@ -1,0 +1,145 @@
+package miroir.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import miroir.cluster.SlotSet;
+import miroir.command.Command;
+import miroir.command.Outcome;
+import miroir.command.Registration;
+import miroir.command.Rejection;
+import miroir.command.TaskKind;
+import miroir.command.TaskStatus;
+import miroir.topology.Index;
+import miroir.topology.Lease;
+import miroir.topology.Member;
+import miroir.topology.Position;
+
+/** Writes: their registration (protocol.md W5) and their outcomes (W6). */
+final class WriteCommands {
+  private WriteCommands() {}
+
+  static Applied register(State state, Command.RegisterTasks command, long atNanos) {
+    Index index = state.indexes().get(command.index());
+    Lease lease = state.leases().getOrDefault(command.index(), Lease.NONE);
+    if (index == null || TaskWork.nameOf(state.names(), command.index()) == null) {
+      return Applied.refused(state, Rejection.NOT_FOUND, "index " + command.index() + " is gone");
+    }
+    if (!lease.held() || lease.epoch() != command.leaseEpoch()) {
+      return Applied.refused(state, Rejection.STALE, "lease epoch is " + lease.epoch());
+    }
+    long seq = lease.registeredSeq();
+    Index next = index;
+    for (Registration write : command.registrations()) {
+      if (write.seq() <= seq) {
+        return Applied.refused(
+            state, Rejection.STALE, "sequence " + write.seq() + " behind " + seq);
+      }
+      seq = write.seq();
+      for (Map.Entry<String, SlotSet> missed : write.missed().entrySet()) {
+        Index dirtied = MemberCommands.takenOut(next, missed.getKey(), missed.getValue());
+        if (dirtied == null) {
+          return Applied.refused(
+              state, Rejection.LAST_IN_SYNC, "a shard would lose its last in-sync replica");
+        }
+        next = dirtied;
+      }
+    }
+    return registered(state, command, lease, next, atNanos);
+  }
+
+  private static Applied registered(
+      State state, Command.RegisterTasks command, Lease lease, Index index, long atNanos) {
+    StateBuilder builder = state.change();
+    List<TaskRow> rows = new ArrayList<>();
+    List<Long> uids = new ArrayList<>();
+    Index next = index;
+    long uid = state.tasks().nextUid();
+    long seq = lease.registeredSeq();
+    for (Registration write : command.registrations()) {
+      rows.add(
+          new TaskRow(
+              uid,
+              command.index(),
+              write.kind(),
+              TaskStatus.ENQUEUED,
+              command.leaseEpoch(),
+              write.seq(),
+              atNanos,
+              0,
+              0,
+              write.details(),
+              null,
+              write.metadata(),
+              write.nodeTasks()));
+      if (write.settings() != null) {
+        next = next.with(next.settings().registered(uid, write.settings()));
+      }
+      uids.add(uid++);
+      seq = write.seq();
+    }
+    builder.tasks = state.tasks().appended(rows);
+    builder.put(command.index(), lease.registeredTo(seq, uid - 1));
+    boolean routes =
+        command.registrations().stream()
+            .anyMatch(write -> write.settings() != null || !write.missed().isEmpty());
+    if (routes) {
+      builder.put(next).rerouted();
+    }
+    return Applied.done(builder, uids.toArray(Long[]::new));
+  }
+
+  static Applied finish(State state, Command.FinishTasks command, long atNanos) {
+    Index index = state.indexes().get(command.index());
+    Lease lease = state.leases().getOrDefault(command.index(), Lease.NONE);
+    if (index == null || !lease.held() || lease.epoch() != command.leaseEpoch()) {
+      return Applied.refused(state, Rejection.STALE, "lease epoch is " + lease.epoch());
+    }
+    StateBuilder builder = state.change();
+    List<TaskRow> rows = new ArrayList<>();
+    Index next = index;
+    long last = -1;
+    boolean changed = false;
+    for (Outcome outcome : command.outcomes()) {
+      TaskRow row = state.tasks().find(outcome.taskUid()).orElse(null);
+      if (row == null || row.index() != index.id() || row.uid() <= last) {
+        return Applied.refused(
+            state, Rejection.INVALID, "task " + outcome.taskUid() + " is not next");
+      }
+      last = row.uid();
+      if (row.status().terminal()) {
+        continue;
+      }
+      changed |= outcome.status() == TaskStatus.SUCCEEDED;
+      rows.add(
+          row.ended(
+              outcome.status(),
+              outcome.details(),
+              outcome.error(),
+              outcome.startedAtNanos(),
+              outcome.finishedAtNanos()));
+      if (row.kind() == TaskKind.SETTINGS_UPDATE) {
+        next =
+            next.with(
+                next.settings().finished(row.uid(), outcome.status() == TaskStatus.SUCCEEDED));
+        builder.rerouted();
+      }
+    }
+    builder.tasks = state.tasks().replaced(rows);
+    next = settled(next, command);
+    builder.put(changed ? next.touched(atNanos) : next);
+    Swaps.settle(builder, atNanos);
+    return Applied.done(builder);
+  }
+
+  private static Index settled(Index index, Command.FinishTasks command) {
+    Index next = index;
+    for (Map.Entry<String, Position> entry : command.settled().entrySet()) {
+      Member member = next.members().get(entry.getKey());
+      if (member != null && entry.getValue().uid() > member.settled().uid()) {
+        next = next.with(member.settledAt(entry.getValue()));
+      }
+    }
+    return next;
+  }
+}

@@ -1,0 +1,128 @@
+package miroir.routing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import miroir.cluster.Sorted;
+import miroir.machine.State;
+import miroir.topology.Index;
+import miroir.topology.Lease;
+import miroir.topology.Member;
+import miroir.topology.NodeStatus;
+import miroir.topology.Replica;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The picture that a gateway routes by (protocol.md, Sessions and leases). Immutable.
+ *
+ * @param epoch the routing epoch
+ * @param clusterId the cluster
+ * @param nodes by id
+ * @param names the name map that writes follow
+ * @param readNames the name map that reads follow
+ * @param indexes by index id
+ * @param gateways live sessions: id → host:port for forwards
+ */
+public record RoutingView(
+    long epoch,
+    String clusterId,
+    SortedMap<String, NodeRoute> nodes,
+    SortedMap<String, Long> names,
+    SortedMap<String, Long> readNames,
+    SortedMap<Long, IndexRoute> indexes,
+    SortedMap<String, String> gateways) {
+
+  /** Before the first view. */
+  public static final RoutingView EMPTY =
+      new RoutingView(
+          0, "", Sorted.empty(), Sorted.empty(), Sorted.empty(), Sorted.empty(), Sorted.empty());
+
+  /**
+   * How to reach a node.
+   *
+   * @param url base URL
+   * @param group its replica group
+   * @param up whether the leader reaches it
+   */
+  public record NodeRoute(String url, String group, boolean up) {}
+
+  /**
+   * How to reach an index.
+   *
+   * @param primaryKey null while unknown
+   * @param shards S
+   * @param created whether each shard has had a ready member
+   * @param settingsVersion number of settings tasks registered
+   * @param pendingSettings JSON that writes are validated against
+   * @param settings JSON that searches are planned with
+   * @param writer gateway that holds the write lease, empty for none
+   * @param leaseEpoch of the newest lease
+   * @param writerActive whether that writer takes writes
+   * @param createdAtNanos nanoseconds since 1970
+   * @param members node → names it may bear, ascending; ready members only
+   * @param placement by group: shard → replicas
+   */
+  public record IndexRoute(
+      @Nullable String primaryKey,
+      int shards,
+      boolean created,
+      long settingsVersion,
+      String pendingSettings,
+      String settings,
+      String writer,
+      long leaseEpoch,
+      boolean writerActive,
+      long createdAtNanos,
+      SortedMap<String, List<Long>> members,
+      SortedMap<String, List<List<Replica>>> placement) {}
+
+  /** Returns the view of a state. */
+  public static RoutingView of(State state) {
+    TreeMap<String, NodeRoute> nodes = new TreeMap<>();
+    state
+        .nodes()
+        .forEach(
+            (id, node) ->
+                nodes.put(
+                    id, new NodeRoute(node.url(), node.group(), node.status() == NodeStatus.UP)));
+    TreeMap<Long, IndexRoute> indexes = new TreeMap<>();
+    for (Index index : state.indexes().values()) {
+      if (state.names().containsValue(index.id()) || state.readNames().containsValue(index.id())) {
+        indexes.put(index.id(), route(index, state.leases().getOrDefault(index.id(), Lease.NONE)));
+      }
+    }
+    TreeMap<String, String> gateways = new TreeMap<>();
+    state.sessions().forEach((id, session) -> gateways.put(id, session.advertise()));
+    return new RoutingView(
+        state.routingEpoch(),
+        state.clusterId(),
+        Sorted.copyOf(nodes),
+        state.names(),
+        state.readNames(),
+        Sorted.copyOf(indexes),
+        Sorted.copyOf(gateways));
+  }
+
+  private static IndexRoute route(Index index, Lease lease) {
+    TreeMap<String, List<Long>> members = new TreeMap<>();
+    for (Map.Entry<String, Member> entry : index.members().entrySet()) {
+      if (entry.getValue().ready()) {
+        members.put(entry.getKey(), entry.getValue().names());
+      }
+    }
+    return new IndexRoute(
+        index.primaryKey(),
+        index.shards(),
+        index.created(),
+        index.settings().version(),
+        index.settings().pending(),
+        index.settings().applied(),
+        lease.holder(),
+        lease.epoch(),
+        lease.active(),
+        index.createdAtNanos(),
+        Sorted.copyOf(members),
+        index.placement());
+  }
+}

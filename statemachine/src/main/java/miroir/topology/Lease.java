@@ -1,0 +1,48 @@
+package miroir.topology;
+
+/**
+ * The right to write to an index.
+ *
+ * @param holder the gateway that holds it; empty while nobody does
+ * @param incarnation the holder's incarnation
+ * @param epoch fencing number; grows with every grant, never falls
+ * @param active whether the holder has cut its lanes and takes writes
+ * @param registeredSeq highest sequence number of this epoch that is registered, -1 before the
+ *     first
+ * @param lastTask the index's newest task of any epoch, -1 before the first
+ */
+public record Lease(
+    String holder,
+    String incarnation,
+    long epoch,
+    boolean active,
+    long registeredSeq,
+    long lastTask) {
+  /** The lease of a new index. */
+  public static final Lease NONE = new Lease("", "", 0, false, -1, -1);
+
+  /** Returns whether a gateway holds the lease. */
+  public boolean held() {
+    return !holder.isEmpty();
+  }
+
+  /** Returns the lease under its next epoch, granted to a session. */
+  public Lease grantedTo(Session session) {
+    return new Lease(session.gateway(), session.incarnation(), epoch + 1, false, -1, lastTask);
+  }
+
+  /** Returns the lease, held by nobody. */
+  public Lease released() {
+    return new Lease("", "", epoch, false, -1, lastTask);
+  }
+
+  /** Returns the lease, taking writes. */
+  public Lease activated() {
+    return new Lease(holder, incarnation, epoch, true, registeredSeq, lastTask);
+  }
+
+  /** Returns the lease after writes up to {@code seq} became tasks up to {@code taskUid}. */
+  public Lease registeredTo(long seq, long taskUid) {
+    return new Lease(holder, incarnation, epoch, active, seq, taskUid);
+  }
+}

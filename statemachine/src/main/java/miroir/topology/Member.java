@@ -1,0 +1,44 @@
+package miroir.topology;
+
+import java.util.List;
+import miroir.cluster.SlotSet;
+
+/**
+ * A node that holds replicas of an index.
+ *
+ * @param node the node
+ * @param names cuts that the physical index may bear now, ascending; one, or more while a cut is
+ *     under way
+ * @param ready whether it was made and may receive writes
+ * @param settled everything up to here is registered, or a committed copy, and terminal
+ * @param settingsVersion version of the client settings that it was made with
+ * @param dirty slots that must be copied before their shards are in sync
+ */
+public record Member(
+    String node,
+    List<Long> names,
+    boolean ready,
+    Position settled,
+    long settingsVersion,
+    SlotSet dirty) {
+
+  /** Returns the newest name. */
+  public long newestName() {
+    return names.get(names.size() - 1);
+  }
+
+  /** Returns this member under other names. */
+  public Member named(List<Long> newNames) {
+    return new Member(node, List.copyOf(newNames), ready, settled, settingsVersion, dirty);
+  }
+
+  /** Returns this member settled up to another position. */
+  public Member settledAt(Position position) {
+    return new Member(node, names, ready, position, settingsVersion, dirty);
+  }
+
+  /** Returns this member with more dirty slots. */
+  public Member dirtied(SlotSet slots) {
+    return new Member(node, names, ready, settled, settingsVersion, dirty.or(slots));
+  }
+}
