@@ -71,7 +71,7 @@ class OtherMergesTest {
         "{'results':[{'id':4,'year':9,'n':{'t':'a'},'_miroir_order':'d'},{'id':5,'year':9,'n':{'t':'B','u':[2]},'_miroir_order':'e'},{'id':6,'year':2,'_miroir_order':'f'}],'total':3}";
     assertThat(text(list.merge(bytes(one, other))))
         .isEqualTo(
-            "{'results':[{'id':4,'n':{}},{'id':1,'n':{'u':1}},{'id':5,'n':{'u':[2]}},{'id':6},{'id':2,'n':{}},{'id':3}],'offset':0,'limit':20,'total':6}");
+            "{'results':[{'id':4},{'id':1,'n':{'u':1}},{'id':5,'n':{'u':[2]}},{'id':6},{'id':2},{'id':3}],'offset':0,'limit':20,'total':6}");
   }
 
   @Test

@@ -102,6 +102,13 @@ class JsonBytesTest {
     assertThat(project(Projection.only(List.of("a.b", "g.h")), json))
         .isEqualTo("{\"a\":{\"b\":1},\"g.h\":5}");
     assertThat(project(Projection.only(List.of()), json)).isEqualTo("{}");
+    // What a server selects from: elements of arrays stay, fields without anything go.
+    String mixed =
+        "{\"id\":1,\"a\":[{\"b\":1},{\"c\":2},5],\"d\":{\"e\":{\"f\":1},\"g\":2},\"h\":[]}";
+    assertThat(project(Projection.only(List.of("a.c")), mixed))
+        .isEqualTo("{\"a\":[{},{\"c\":2},5]}");
+    assertThat(project(Projection.only(List.of("a.x", "d.e.x", "h.x")), mixed)).isEqualTo("{}");
+    assertThat(project(Projection.only(List.of("d.g")), mixed)).isEqualTo("{\"d\":{\"g\":2}}");
   }
 
   private static String project(Projection projection, String text) {
