@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FacetTable {
   private final Map<String, Map<FieldValue, FacetEntry>> fields = new TreeMap<>();
-  private final FacetRanges ranges = new FacetRanges();
+  private FacetRanges ranges = new FacetRanges();
   private boolean hasRanges;
   private long candidates;
 
@@ -83,25 +83,28 @@ final class FacetTable {
   }
 
   /**
-   * Counts the values of whole documents.
+   * Counts the values of whole documents too, and takes least and greatest numbers from the values
+   * that the table then has.
    *
    * @param total how many documents the table then stands for
    */
   FacetTable plusHits(List<Hit> hits, long total) {
     candidates = total;
-    fields.forEach((field, values) -> hits.forEach(hit -> plusHit(hit, field, values)));
+    ranges = new FacetRanges();
+    fields.forEach(
+        (field, values) -> {
+          hits.forEach(hit -> plusHit(hit, field, values));
+          values.entrySet().stream()
+              .filter(one -> one.getKey().isNumber() && one.getValue().count() > 0)
+              .forEach(one -> ranges.add(field, one.getKey().asDouble()));
+        });
     return this;
   }
 
-  private void plusHit(Hit hit, String field, Map<FieldValue, FacetEntry> values) {
-    Map<FieldValue, FacetEntry> ofHit = FacetReader.ofDocument(hit.json(), hit.from(), field);
-    ofHit.forEach(
-        (value, entry) -> {
-          values.merge(value, entry, (old, more) -> old.plus(more.count()));
-          if (value.isNumber()) {
-            ranges.add(field, value.asDouble());
-          }
-        });
+  private static void plusHit(Hit hit, String field, Map<FieldValue, FacetEntry> values) {
+    FacetReader.ofDocument(hit.json(), hit.from(), field)
+        .forEach(
+            (value, entry) -> values.merge(value, entry, (old, more) -> old.plus(more.count())));
   }
 
   /** Returns the values of a field. */

@@ -52,6 +52,9 @@ final class HitWriter {
     Members members = new Members(json, hit.from());
     while (members.next()) {
       if (members.keyBegins('_')) {
+        if (members.keyIs(Hit.DETAILS)) {
+          members.endsAt(hit.ranking().end());
+        }
         writeUnderscored(json, members, output);
       } else {
         fields.copyMember(json, members, output);

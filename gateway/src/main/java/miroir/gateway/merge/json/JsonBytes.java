@@ -1,5 +1,8 @@
 package miroir.gateway.merge.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -8,6 +11,29 @@ import java.nio.charset.StandardCharsets;
  * IllegalArgumentException}, never in an endless loop.
  */
 public final class JsonBytes {
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long QUOTES = 0x0101010101010101L * '"';
+  private static final long BACKSLASHES = 0x0101010101010101L * '\\';
+
+  /** So many digits never overflow. */
+  private static final int MAX_DIGITS = 18;
+
+  private static final byte PLAIN = 0;
+  private static final byte STRING = 2;
+
+  /** What a byte outside of strings means; 1 and -1 for brackets, by which the depth changes. */
+  private static final byte[] KINDS = new byte[256];
+
+  static {
+    KINDS['"'] = STRING;
+    KINDS['{'] = 1;
+    KINDS['['] = 1;
+    KINDS['}'] = -1;
+    KINDS[']'] = -1;
+  }
+
   private JsonBytes() {}
 
   /** Returns the offset of the first byte at or behind {@code at} that is not white space. */
@@ -30,25 +56,44 @@ public final class JsonBytes {
   /** Returns the offset behind the string whose opening quote stands at {@code at}. */
   public static int endOfString(byte[] json, int at) {
     at++;
-    while (json[at] != '"') {
-      at += json[at] == '\\' ? 2 : 1;
+    while (true) {
+      // Eight bytes at a time while none of them ends or escapes anything.
+      while (at + Long.BYTES <= json.length) {
+        long word = (long) WORDS.get(json, at);
+        long found = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES);
+        if (found != 0) {
+          at += Long.numberOfTrailingZeros(found) >>> 3;
+          break;
+        }
+        at += Long.BYTES;
+      }
+      byte next = json[at];
+      if (next == '"') {
+        return at + 1;
+      }
+      at += next == '\\' ? 2 : 1;
     }
-    return at + 1;
+  }
+
+  /** Returns a word whose lowest bit set lies in the lowest byte that is zero; 0 if none is. */
+  private static long zeros(long word) {
+    return (word - 0x0101010101010101L) & ~word & 0x8080808080808080L;
   }
 
   private static int endOfContainer(byte[] json, int at) {
     int depth = 0;
     while (true) {
-      byte next = json[at];
-      if (next == '"') {
+      byte kind = KINDS[json[at] & 0xFF];
+      if (kind == PLAIN) {
+        at++;
+      } else if (kind == STRING) {
         at = endOfString(json, at);
-        continue;
-      }
-      at++;
-      if (next == '{' || next == '[') {
-        depth++;
-      } else if ((next == '}' || next == ']') && --depth == 0) {
-        return at;
+      } else {
+        at++;
+        depth += kind;
+        if (depth == 0) {
+          return at;
+        }
       }
     }
   }
@@ -124,7 +169,20 @@ public final class JsonBytes {
 
   /** Returns the number in {@code [from, to)}, which has neither fraction nor exponent. */
   public static long integer(byte[] json, int from, int to) {
-    return Long.parseLong(new String(json, from, to - from, StandardCharsets.ISO_8859_1));
+    boolean negative = json[from] == '-';
+    int first = negative ? from + 1 : from;
+    if (to - first > MAX_DIGITS) {
+      return Long.parseLong(new String(json, from, to - from, StandardCharsets.ISO_8859_1));
+    }
+    long number = 0;
+    for (int at = first; at < to; at++) {
+      int digit = json[at] - '0';
+      if (digit < 0 || digit > 9) {
+        throw new IllegalArgumentException("no whole number at offset " + from);
+      }
+      number = 10 * number + digit;
+    }
+    return negative ? -number : number;
   }
 
   /** Returns whether the value at {@code at} is a number. */

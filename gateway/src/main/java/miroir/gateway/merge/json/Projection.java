@@ -65,17 +65,23 @@ public final class Projection {
       }
       inside = true;
     }
+    int before = output.length();
     separate(output).raw(json, member.keyFrom(), member.keyTo()).raw(':');
-    copyValue(json, member.valueFrom(), path + ".", inside, output);
-    return true;
+    boolean found = copyValue(json, member.valueFrom(), path + ".", inside, output);
+    if (!found) {
+      output.cutTo(before);
+    }
+    return found;
   }
 
-  private void copyValue(byte[] json, int at, String outer, boolean only, JsonOutput output) {
+  /** Returns whether any field was found, because a server leaves out what it finds nothing in. */
+  private boolean copyValue(byte[] json, int at, String outer, boolean only, JsonOutput output) {
+    boolean found = false;
     if (json[at] == '{') {
       output.raw('{');
       Members members = new Members(json, at);
       while (members.next()) {
-        copyMember(json, members, outer, only, output);
+        found |= copyMember(json, members, outer, only, output);
       }
       output.raw('}');
     } else if (json[at] == '[') {
@@ -83,12 +89,13 @@ public final class Projection {
       Elements elements = new Elements(json, at);
       while (elements.next()) {
         separate(output);
-        copyValue(json, elements.from(), outer, only, output);
+        found |= copyValue(json, elements.from(), outer, only, output);
       }
       output.raw(']');
     } else {
       output.raw(json, at, JsonBytes.endOfValue(json, at));
     }
+    return found;
   }
 
   private static boolean touches(List<String> paths, String path) {

@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ranking {
   /** A hit about which nothing is known; it ties with every other. */
-  public static final Ranking NONE = new Ranking(List.of(), null);
+  public static final Ranking NONE = new Ranking(List.of(), null, 0);
 
   /** Distances this close lie in one bucket inside a node. */
   private static final double SAME_PLACE_METRES = 1;
 
   private final List<Rule> rules;
   private final @Nullable Rule written;
+  private final int end;
 
-  private Ranking(List<Rule> rules, @Nullable Rule written) {
+  private Ranking(List<Rule> rules, @Nullable Rule written, int end) {
     this.rules = rules;
     this.written = written;
+    this.end = end;
   }
 
   /**
@@ -44,7 +46,7 @@ public final class Ranking {
         insert(rules, rule);
       }
     }
-    return new Ranking(rules, written);
+    return new Ranking(rules, written, entries.end());
   }
 
   private static void insert(List<Rule> rules, Rule rule) {
@@ -53,6 +55,11 @@ public final class Ranking {
       place--;
     }
     rules.add(place, rule);
+  }
+
+  /** Returns the offset behind the details that were read. */
+  public int end() {
+    return end;
   }
 
   /** Returns whether any rule but the order of writing has judged the hit. */
@@ -94,7 +101,7 @@ public final class Ranking {
   public Ranking mended() {
     List<Rule> mended = new ArrayList<>(rules);
     mended.replaceAll(rule -> rule.kind() == Rule.Kind.EXACTNESS ? rule.withoutExactness() : rule);
-    return new Ranking(mended, written);
+    return new Ranking(mended, written, end);
   }
 
   /** Compares by rules, then by the order of writing where both hits have one. */
@@ -126,7 +133,7 @@ public final class Ranking {
 
   private static int compare(Rule mine, Rule theirs) {
     return switch (mine.kind()) {
-      case WORDS -> Integer.compare(mine.missingWords(), theirs.missingWords());
+      case WORDS -> compareMissing(mine, theirs);
       case TYPO -> mine.sameFirst(theirs) ? 0 : Double.compare(mine.first(0), theirs.first(0));
       case SCORE, SIMILARITY ->
           mine.sameFirst(theirs) ? 0 : Double.compare(theirs.first(0), mine.first(0));
@@ -148,7 +155,13 @@ public final class Ranking {
 
   private static int compareExactness(Rule mine, Rule theirs) {
     int byMatch = Integer.compare(mine.matchRank(), theirs.matchRank());
-    return byMatch != 0 ? byMatch : Integer.compare(mine.missingWords(), theirs.missingWords());
+    return byMatch != 0 ? byMatch : compareMissing(mine, theirs);
+  }
+
+  private static int compareMissing(Rule mine, Rule theirs) {
+    return mine.sameFirst(theirs) && mine.sameSecond(theirs)
+        ? 0
+        : Integer.compare(mine.missingWords(), theirs.missingWords());
   }
 
   private static int compareDistance(Rule mine, Rule theirs) {

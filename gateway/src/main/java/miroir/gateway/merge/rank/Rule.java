@@ -24,34 +24,34 @@ final class Rule {
     OTHER
   }
 
-  /** A range of the answer; from 0 to 0 when the verdict has no such part. */
-  private static final class Range {
-    int from;
-    int to;
-  }
-
   private static final byte[] NOT_EXACT =
       """
       {"exactness":{"matchType":"noExactMatch","matchingWords":0,"maxMatchingWords":1}}"""
           .getBytes(StandardCharsets.UTF_8);
 
   private final byte[] json;
-  private final Range name = new Range();
-  private final Range first = new Range();
-  private final Range second = new Range();
-  private final Range match = new Range();
+  private final int nameFrom;
+  private final int nameTo;
+
+  // Ranges of values; from 0 to 0 when the verdict has no such part.
+  private int firstFrom;
+  private int firstTo;
+  private int secondFrom;
+  private int secondTo;
+  private int matchFrom;
+  private int matchTo;
   private Kind kind = Kind.OTHER;
   private int order;
 
-  private Rule(byte[] json) {
+  private Rule(byte[] json, int nameFrom, int nameTo) {
     this.json = json;
+    this.nameFrom = nameFrom;
+    this.nameTo = nameTo;
   }
 
   /** Reads the verdict at which {@code entry} stands. */
   static Rule read(byte[] json, Members entry) {
-    Rule rule = new Rule(json);
-    rule.name.from = entry.keyFrom();
-    rule.name.to = entry.keyTo();
+    Rule rule = new Rule(json, entry.keyFrom(), entry.keyTo());
     rule.kind = rule.kindByName();
     Members parts = new Members(json, entry.valueFrom());
     while (parts.next()) {
@@ -94,17 +94,19 @@ final class Rule {
       order = (int) JsonBytes.integer(json, part.valueFrom(), part.valueTo());
     } else if (part.keyIs("value") && kind == Kind.OTHER) {
       kind = Kind.VALUE;
-      set(first, part);
+      setFirst(part);
     } else if (part.keyIs("distance")) {
       // It comes with a "value", the point, by which nothing is compared.
       kind = Kind.DISTANCE;
-      set(first, part);
+      setFirst(part);
     } else if (isFirst(part)) {
-      set(first, part);
+      setFirst(part);
     } else if (part.keyIs("maxMatchingWords") || part.keyIs("queryWordDistanceScore")) {
-      set(second, part);
+      secondFrom = part.valueFrom();
+      secondTo = part.valueTo();
     } else if (part.keyIs("matchType")) {
-      set(match, part);
+      matchFrom = part.valueFrom();
+      matchTo = part.valueTo();
     }
   }
 
@@ -119,9 +121,9 @@ final class Rule {
     };
   }
 
-  private static void set(Range range, Members part) {
-    range.from = part.valueFrom();
-    range.to = part.valueTo();
+  private void setFirst(Members part) {
+    firstFrom = part.valueFrom();
+    firstTo = part.valueTo();
   }
 
   /** Returns the rule's place among the rules that were applied. */
@@ -134,39 +136,33 @@ final class Rule {
   }
 
   boolean nameIs(String ascii) {
-    return JsonBytes.isString(json, name.from, name.to, ascii);
+    return JsonBytes.isString(json, nameFrom, nameTo, ascii);
   }
 
   boolean sameName(Rule other) {
-    return same(name, other, other.name);
+    return Arrays.equals(json, nameFrom, nameTo, other.json, other.nameFrom, other.nameTo);
   }
 
   boolean sameFirst(Rule other) {
-    return same(first, other, other.first);
+    return Arrays.equals(json, firstFrom, firstTo, other.json, other.firstFrom, other.firstTo);
   }
 
   boolean sameSecond(Rule other) {
-    return same(second, other, other.second);
-  }
-
-  private boolean same(Range mine, Rule other, Range theirs) {
-    return Arrays.equals(json, mine.from, mine.to, other.json, theirs.from, theirs.to);
+    return Arrays.equals(json, secondFrom, secondTo, other.json, other.secondFrom, other.secondTo);
   }
 
   /** Returns the first number, or {@code absent} where there is none. */
   double first(double absent) {
-    return number(first, absent);
+    return number(firstFrom, firstTo, absent);
   }
 
   /** Returns the second number, or {@code absent} where there is none. */
   double second(double absent) {
-    return number(second, absent);
+    return number(secondFrom, secondTo, absent);
   }
 
-  private double number(Range range, double absent) {
-    return range.to > range.from && JsonBytes.isNumber(json, range.from)
-        ? JsonBytes.number(json, range.from, range.to)
-        : absent;
+  private double number(int from, int to, double absent) {
+    return to > from && JsonBytes.isNumber(json, from) ? JsonBytes.number(json, from, to) : absent;
   }
 
   /** Returns how many of the query's words are missing; 0 where the verdict counts none. */
@@ -176,25 +172,25 @@ final class Rule {
 
   /** Returns 0 for an exact match, 1 for one at the start, 2 for neither. */
   int matchRank() {
-    if (JsonBytes.isString(json, match.from, match.to, "exactMatch")) {
+    if (JsonBytes.isString(json, matchFrom, matchTo, "exactMatch")) {
       return 0;
     }
-    return JsonBytes.isString(json, match.from, match.to, "matchesStart") ? 1 : 2;
+    return JsonBytes.isString(json, matchFrom, matchTo, "matchesStart") ? 1 : 2;
   }
 
   boolean descends() {
-    return name.to - name.from > 6
-        && json[name.to - 6] == ':'
-        && json[name.to - 5] == 'd'
-        && json[name.to - 4] == 'e';
+    return nameTo - nameFrom > 6
+        && json[nameTo - 6] == ':'
+        && json[nameTo - 5] == 'd'
+        && json[nameTo - 4] == 'e';
   }
 
   /** Returns 0 for a number, 1 for a text, 2 for anything else: the order in both directions. */
   int valueType() {
-    if (first.to == first.from) {
+    if (firstTo == firstFrom) {
       return 2;
     }
-    return JsonBytes.isNumber(json, first.from) ? 0 : json[first.from] == '"' ? 1 : 2;
+    return JsonBytes.isNumber(json, firstFrom) ? 0 : json[firstFrom] == '"' ? 1 : 2;
   }
 
   /** Compares two texts by their UTF-8 bytes. */
@@ -205,6 +201,6 @@ final class Rule {
   }
 
   private byte[] text() {
-    return JsonBytes.string(json, first.from, first.to).getBytes(StandardCharsets.UTF_8);
+    return JsonBytes.string(json, firstFrom, firstTo).getBytes(StandardCharsets.UTF_8);
   }
 }

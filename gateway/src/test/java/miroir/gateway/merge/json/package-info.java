@@ -1,0 +1,5 @@
+/** Tests of reading and copying JSON as bytes. */
+@NullMarked
+package miroir.gateway.merge.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the order of hits. */
+@NullMarked
+package miroir.gateway.merge.rank;
+
+import org.jspecify.annotations.NullMarked;
