@@ -97,7 +97,8 @@ public final class CommandCodec {
         return new Command.DropIndex(m.getDropIndex().getIndex());
       case SET_PRIMARY_KEY:
         var key = m.getSetPrimaryKey();
-        return new Command.SetPrimaryKey(key.getIndex(), key.getLeaseEpoch(), key.getPrimaryKey());
+        return new Command.SetPrimaryKey(
+            key.getIndex(), key.getLeaseEpoch(), key.getPrimaryKey(), key.getReplace());
       case REGISTER_TASKS:
         var register = m.getRegisterTasks();
         return new Command.RegisterTasks(

@@ -196,7 +196,8 @@ final class CommandEncoder implements CommandCases<Builder> {
             miroir.proto.log.SetPrimaryKey.newBuilder()
                 .setIndex(c.index())
                 .setLeaseEpoch(c.leaseEpoch())
-                .setPrimaryKey(c.primaryKey()));
+                .setPrimaryKey(c.primaryKey())
+                .setReplace(c.replace()));
   }
 
   @Override

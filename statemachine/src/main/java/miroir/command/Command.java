@@ -187,8 +187,12 @@ public sealed interface Command {
     }
   }
 
-  /** Fixes the primary key of an index that has none. */
-  record SetPrimaryKey(long index, long leaseEpoch, String primaryKey) implements Command {
+  /**
+   * Fixes the primary key of an index that has none; or of one that the writer knows to have no
+   * document, if {@code replace}.
+   */
+  record SetPrimaryKey(long index, long leaseEpoch, String primaryKey, boolean replace)
+      implements Command {
     @Override
     public <R> R on(CommandCases<R> cases) {
       return cases.setPrimaryKey(this);

@@ -162,7 +162,7 @@ final class IndexCommands {
     if (!lease.held() || lease.epoch() != command.leaseEpoch()) {
       return Applied.refused(state, Rejection.STALE, "lease epoch is " + lease.epoch());
     }
-    if (index.primaryKey() != null) {
+    if (index.primaryKey() != null && !command.replace()) {
       return index.primaryKey().equals(command.primaryKey())
           ? Applied.unchanged(state)
           : Applied.refused(state, Rejection.EXISTS, index.primaryKey());

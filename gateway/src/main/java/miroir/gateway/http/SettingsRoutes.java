@@ -31,16 +31,18 @@ final class SettingsRoutes {
   void addTo(RouteTable routes) {
     String base = "/indexes/{uid}/settings";
     routes.add("GET", base, call -> get(call, IndexSettings::view));
-    routes.add("PATCH", base, call -> change(call, call.uid(), SettingsPatch.parse(call.json())));
-    routes.add("DELETE", base, call -> change(call, call.uid(), SettingsPatch.resetAll()));
+    routes.add(
+        "PATCH", base, call -> change(call, call.uid(), SettingsPatch.parse(call.json()), true));
+    routes.add("DELETE", base, call -> change(call, call.uid(), SettingsPatch.resetAll(), false));
     for (Setting setting : Setting.values()) {
       String path = base + "/" + setting.route();
       routes.add("GET", path, call -> get(call, settings -> settings.view(setting)));
       routes.add(
           setting.patched() ? "PATCH" : "PUT",
           path,
-          call -> change(call, call.uid(), SettingsPatch.parse(setting, call.json())));
-      routes.add("DELETE", path, call -> change(call, call.uid(), SettingsPatch.reset(setting)));
+          call -> change(call, call.uid(), SettingsPatch.parse(setting, call.json()), true));
+      routes.add(
+          "DELETE", path, call -> change(call, call.uid(), SettingsPatch.reset(setting), false));
     }
   }
 
@@ -55,13 +57,14 @@ final class SettingsRoutes {
     return CompletableFuture.completedFuture(Answer.of(200, part.apply(shapes.settings(index))));
   }
 
-  private CompletableFuture<Answer> change(Call call, String uid, SettingsPatch patch) {
+  private CompletableFuture<Answer> change(
+      Call call, String uid, SettingsPatch patch, boolean create) {
     String details = JsonText.of(patch.toDetails());
     return writes.write(
         call,
         uid,
         new WriteRequest.ChangeSettings(patch, details),
-        true,
+        create,
         TaskKind.SETTINGS_UPDATE,
         details);
   }

@@ -130,7 +130,7 @@ final class TaskRoutes {
     return new TaskView(
         row.uid(),
         row.status().terminal() ? row.uid() : null,
-        named.hasIndexUid() ? named.getIndexUid() : null,
+        shownUid(named, row),
         TaskStatus.values()[row.status().ordinal()],
         type(row.kind().label()),
         null,
@@ -140,6 +140,15 @@ final class TaskRoutes {
         time(row.startedAtNanos()),
         time(row.finishedAtNanos()),
         row.metadata());
+  }
+
+  /** A renaming is shown under the old name, other tasks under their index's present one. */
+  private static @Nullable String shownUid(NamedTask named, TaskRow row) {
+    JsonNode details = tree(row.details());
+    if (details != null && details.hasNonNull("oldIndexUid")) {
+      return details.get("oldIndexUid").asText();
+    }
+    return named.hasIndexUid() ? named.getIndexUid() : null;
   }
 
   private static @Nullable ApiError error(@Nullable JsonNode json) {

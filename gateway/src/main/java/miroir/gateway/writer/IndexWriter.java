@@ -179,7 +179,7 @@ public final class IndexWriter implements LaneOwner {
     terms
         .proposer()
         .propose(
-            new Command.SetPrimaryKey(terms.index(), terms.epoch(), key),
+            new Command.SetPrimaryKey(terms.index(), terms.epoch(), key, sequencer.neverWritten()),
             result -> {
               askedForKey = false;
               if (result instanceof Proposer.Result.Replied replied

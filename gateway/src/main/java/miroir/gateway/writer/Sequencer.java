@@ -56,9 +56,14 @@ final class Sequencer {
 
   void follow(IndexRoute route) {
     targets = new Targets(route);
-    if (primaryKey == null) {
+    if (primaryKey == null || (!written && route.primaryKey() != null)) {
       primaryKey = route.primaryKey();
     }
+  }
+
+  /** Returns whether no document was ever sent to a node, so that the primary key may change. */
+  boolean neverWritten() {
+    return !written;
   }
 
   /** Returns the next sequence number, for a write of an earlier writer. */
@@ -72,11 +77,14 @@ final class Sequencer {
 
   /** Returns the primary key that must be committed before this write has its place, or null. */
   @Nullable String missingKey(WriteRequest request) {
+    if (request instanceof WriteRequest.SetPrimaryKey update
+        && update.primaryKey() != null
+        && !update.primaryKey().equals(primaryKey)
+        && (primaryKey == null || !written)) {
+      return update.primaryKey();
+    }
     if (primaryKey != null) {
       return null;
-    }
-    if (request instanceof WriteRequest.SetPrimaryKey update) {
-      return update.primaryKey();
     }
     if (!(request instanceof WriteRequest.AddDocuments add) || add.documents().isEmpty()) {
       return null;
