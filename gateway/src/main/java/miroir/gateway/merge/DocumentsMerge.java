@@ -61,24 +61,60 @@ public final class DocumentsMerge {
     return added;
   }
 
+  DocumentOrder order() {
+    return order;
+  }
+
+  /** Returns the client's offset. */
+  long offset() {
+    return offset;
+  }
+
   /** Returns what each node is asked, given the filter that limits it to its shards, or null. */
   public List<Step.Ask> requests(List<@Nullable String> shardFilters) {
-    ObjectNode body = request.deepCopy();
-    body.remove("offset");
-    body.put("limit", offset + limit < 0 ? Long.MAX_VALUE : offset + limit);
-    ArrayNode sort = body.putArray("sort");
-    strings("sort").forEach(sort::add);
-    sort.add(ReservedFields.ORDER_RULE);
+    List<Step.Ask> requests = new ArrayList<>();
+    for (int node = 0; node < shardFilters.size(); node++) {
+      requests.add(ask(node, shardFilters.get(node), 0, offset));
+    }
+    return requests;
+  }
+
+  /**
+   * Returns what a node is asked for its part of the page.
+   *
+   * @param from position on the node from which it is read
+   * @param skipped how many documents of all nodes, from there on, stand before the page
+   */
+  Step.Ask ask(int node, @Nullable String shardFilter, long from, long skipped) {
+    ObjectNode body = sorted(from, skipped + limit < 0 ? Long.MAX_VALUE : skipped + limit);
     if (hasFields()) {
       ArrayNode fields = body.putArray("fields");
       strings("fields").forEach(fields::add);
       added().forEach(fields::add);
     }
-    List<Step.Ask> requests = new ArrayList<>();
-    for (int node = 0; node < shardFilters.size(); node++) {
-      requests.add(new Step.Ask(node, NodeQuery.withFilters(body, shardFilters.get(node))));
+    return new Step.Ask(node, NodeQuery.withFilters(body, shardFilter));
+  }
+
+  /** Returns what a node is asked for the order of one of its documents. */
+  Step.Ask askKey(int node, @Nullable String shardFilter, long position) {
+    ObjectNode body = sorted(position, 1);
+    body.remove("retrieveVectors");
+    ArrayNode fields = body.putArray("fields");
+    order.fields().forEach(fields::add);
+    return new Step.Ask(node, NodeQuery.withFilters(body, shardFilter));
+  }
+
+  private ObjectNode sorted(long from, long count) {
+    ObjectNode body = request.deepCopy();
+    body.remove("offset");
+    if (from > 0) {
+      body.put("offset", from);
     }
-    return requests;
+    body.put("limit", count);
+    ArrayNode sort = body.putArray("sort");
+    strings("sort").forEach(sort::add);
+    sort.add(ReservedFields.ORDER_RULE);
+    return body;
   }
 
   /**
@@ -88,10 +124,33 @@ public final class DocumentsMerge {
    * @throws IllegalArgumentException when one is no list of documents
    */
   public byte[] merge(List<byte[]> answers) {
+    return merge(answers, offset);
+  }
+
+  /** Merges as {@link #merge(List)} does, where only some documents stand before the page. */
+  byte[] merge(List<byte[]> answers, long skipped) {
     long total = 0;
     List<List<DocumentOrder.Document>> lists = new ArrayList<>();
     for (byte[] json : answers) {
+      NodeDocuments page = read(json);
+      lists.add(page.documents());
+      total += page.total();
+    }
+    JsonOutput output = new JsonOutput(answers.stream().mapToInt(one -> one.length).sum());
+    output.raw("{\"results\":[");
+    writePage(lists, skipped, output);
+    output.raw("],\"offset\":").number(offset).raw(",\"limit\":").number(limit);
+    return output.raw(",\"total\":").number(total).raw('}').toBytes();
+  }
+
+  /** What one node answered. */
+  record NodeDocuments(List<DocumentOrder.Document> documents, long total) {}
+
+  /** Takes a node's answer apart. */
+  NodeDocuments read(byte[] json) {
+    try {
       List<DocumentOrder.Document> documents = new ArrayList<>();
+      long total = 0;
       Members members = new Members(json, JsonBytes.skipSpace(json, 0));
       while (members.next()) {
         if (members.keyIs("results")) {
@@ -101,21 +160,19 @@ public final class DocumentsMerge {
           }
           members.endsAt(results.to());
         } else if (members.keyIs("total")) {
-          total += JsonBytes.integer(json, members.valueFrom(), members.valueTo());
+          total = JsonBytes.integer(json, members.valueFrom(), members.valueTo());
         }
       }
-      lists.add(documents);
+      return new NodeDocuments(documents, total);
+    } catch (IndexOutOfBoundsException cut) {
+      throw new IllegalArgumentException("a node's answer is cut short", cut);
     }
-    JsonOutput output = new JsonOutput(answers.stream().mapToInt(one -> one.length).sum());
-    output.raw("{\"results\":[");
-    writePage(lists, output);
-    output.raw("],\"offset\":").number(offset).raw(",\"limit\":").number(limit);
-    return output.raw(",\"total\":").number(total).raw('}').toBytes();
   }
 
-  private void writePage(List<List<DocumentOrder.Document>> lists, JsonOutput output) {
+  private void writePage(
+      List<List<DocumentOrder.Document>> lists, long skipped, JsonOutput output) {
     int[] next = new int[lists.size()];
-    for (long position = 0; position < offset + limit; position++) {
+    for (long position = 0; position - skipped < limit; position++) {
       int best = -1;
       for (int node = 0; node < next.length; node++) {
         if (next[node] < lists.get(node).size()
@@ -126,8 +183,8 @@ public final class DocumentsMerge {
       if (best < 0) {
         return;
       }
-      if (position >= offset) {
-        output.raw(position > offset ? "," : "");
+      if (position >= skipped) {
+        output.raw(position > skipped ? "," : "");
         write(head(lists, next, best), output);
       }
       next[best]++;

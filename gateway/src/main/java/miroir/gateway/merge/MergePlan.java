@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,8 @@ public final class MergePlan {
   private List<Boolean> mending = List.of();
   private @Nullable String takenFilter;
   private int distinctRounds;
-  private IntFunction<Step> continuation = this::unstarted;
+  private Supplier<Step> continuation = MergePlan::unstarted;
+  private int expected;
   private List<NodePage> answers = List.of();
 
   /**
@@ -60,8 +61,8 @@ public final class MergePlan {
 
   /** Returns the first round. */
   public Step start() {
-    continuation = unused -> firstAnswers();
-    return askAll(query.page(request.last()));
+    continuation = this::firstAnswers;
+    return asked(askAll(query.page(request.last())));
   }
 
   /**
@@ -71,15 +72,24 @@ public final class MergePlan {
    * @throws IllegalArgumentException when a body is no answer to a search
    */
   public Step next(List<byte[]> bodies) {
+    if (bodies.size() != expected) {
+      throw new IllegalArgumentException(
+          "%d answers to %d requests".formatted(bodies.size(), expected));
+    }
     answers = bodies.stream().map(NodePage::read).toList();
     try {
-      return continuation.apply(answers.size());
+      return asked(continuation.get());
     } catch (IndexOutOfBoundsException cut) {
       throw new IllegalArgumentException("a node's answer is cut short", cut);
     }
   }
 
-  private Step unstarted(int answered) {
+  private Step asked(Step step) {
+    expected = step instanceof Step.Round round ? round.requests().size() : 0;
+    return step;
+  }
+
+  private static Step unstarted() {
     throw new IllegalStateException("a search begins with start(), not with an answer");
   }
 
@@ -93,7 +103,7 @@ public final class MergePlan {
       return walkOn();
     }
     // What a node knows does not depend on shards: its dictionary is that of all it holds.
-    continuation = unused -> knownWords();
+    continuation = this::knownWords;
     return askAllUnfiltered(NodeQuery.knows(word));
   }
 
@@ -126,12 +136,12 @@ public final class MergePlan {
     if (end == Walk.End.STARVED) {
       int node = walk.starving();
       int depth = Math.min(2 * lists.get(node).asked(), index.maxTotalHits());
-      continuation = unused -> deeperList(node, depth);
+      continuation = () -> deeperList(node, depth);
       return new Step.Round(List.of(ask(node, query.deeperPage(depth), takenFilter)));
     }
     walk.freeze();
     takenFilter = totals.valuesFilter(walk, "NOT IN");
-    continuation = unused -> listsWithoutTaken();
+    continuation = this::listsWithoutTaken;
     return askAll(query.deeperPage(request.last()), takenFilter);
   }
 
@@ -154,11 +164,11 @@ public final class MergePlan {
     return switch (totals.question(walk)) {
       case NONE -> finish(totals.summed(pages, walk));
       case COUNT -> {
-        continuation = unused -> finish(totals.counted(answers));
+        continuation = () -> finish(totals.counted(answers));
         yield askAll(query.count());
       }
       case DISTINCT_VALUES -> {
-        continuation = unused -> finish(totals.distinctValues(pages, answers));
+        continuation = () -> finish(totals.distinctValues(pages, answers));
         yield askAll(query.distinctValues(totals.distinct()));
       }
       case SEEN -> seen(lists);
@@ -170,10 +180,10 @@ public final class MergePlan {
     Walk seen = new Walk(request, index, ties);
     boolean whole = from != lists || takenFilter == null;
     if (!whole || (seen.overTies(from) == Walk.End.STARVED && from == lists)) {
-      continuation = unused -> seen(allHits());
+      continuation = () -> seen(allHits());
       return askAll(query.allHits(totals.distinct()));
     }
-    continuation = unused -> finish(totals.distinctCounted(answers, seen));
+    continuation = () -> finish(totals.distinctCounted(answers, seen));
     List<Step.Ask> requests = new ArrayList<>(askAll(query.count()).requests());
     requests.addAll(askAll(query.count(), totals.valuesFilter(seen, "IN")).requests());
     return new Step.Round(requests);
