@@ -3,6 +3,7 @@ package miroir.chaos.embedded.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -92,6 +93,15 @@ public final class Catalog implements AutoCloseable {
   /** All names, sorted. */
   public List<String> names() {
     return new ArrayList<>(entries.keySet());
+  }
+
+  /** Bytes of all files. */
+  public long sizeBytes() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.mapToLong(path -> path.toFile().length()).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Makes an index for a task. */
