@@ -77,18 +77,18 @@ final class DocumentReadRoutes {
 
   private Answer fetch(String uid, JsonNode body) {
     try (IndexView view = IndexRoutes.require(catalog, uid).acquire()) {
-      List<Integer> found = DocumentListing.of(view, body);
+      DocumentListing found = DocumentListing.of(view, body);
       int offset = body.path("offset").asInt(0);
       int limit = body.path("limit").asInt(DEFAULT_LIMIT);
       boolean vectors = body.path("retrieveVectors").asBoolean(false);
       FieldSelection fields = FieldSelection.of(strings(body.path("fields")));
       ObjectNode json = Json.object();
       ArrayNode results = json.putArray("results");
-      found.stream()
+      found.numbers().stream()
           .skip(offset)
           .limit(limit)
           .forEach(number -> results.add(shown(view, number, fields, vectors)));
-      json.put("offset", offset).put("limit", limit).put("total", found.size());
+      json.put("offset", offset).put("limit", limit).put("total", found.total());
       return Answer.ok(json);
     }
   }

@@ -19,6 +19,7 @@ public final class NodeRoutes {
     routes.addAll(new IndexRoutes(catalog, queue).routes());
     routes.addAll(new TaskRoutes(queue).routes());
     routes.addAll(new KeyRoutes(keys).routes());
+    routes.addAll(new SearchRoutes(catalog).routes());
     routes.addAll(reads.routes());
     routes.addAll(writes.routes());
     for (Setting setting : Setting.values()) {

@@ -168,19 +168,41 @@ public final class SortRule {
     return member + (expression.ascending() ? ":asc" : ":desc");
   }
 
-  /** Cuts a set by several rules, the first one first. */
-  public static List<BitSet> buckets(BitSet universe, List<SortRule> rules) {
+  /**
+   * Cuts a set by several rules, the first one first, as listings do: documents whose value is
+   * neither number nor string are left out, those without the attribute come last, and one with
+   * both comes twice.
+   */
+  public static List<BitSet> listing(BitSet universe, List<SortRule> rules) {
     if (rules.isEmpty()) {
       return List.of(universe);
     }
     List<BitSet> buckets = new ArrayList<>();
-    for (Bucket bucket : rules.get(0).cut(universe)) {
-      if (bucket.documents().cardinality() == 1) {
-        buckets.add(bucket.documents());
-      } else {
-        buckets.addAll(buckets(bucket.documents(), rules.subList(1, rules.size())));
-      }
+    for (BitSet bucket : rules.get(0).cutForListing(universe)) {
+      buckets.addAll(listing(bucket, rules.subList(1, rules.size())));
     }
     return buckets;
+  }
+
+  private List<BitSet> cutForListing(BitSet universe) {
+    int attribute = view.state().attributes().find(expression.field());
+    List<Bucket> buckets = new ArrayList<>();
+    if (expression.point() != null) {
+      buckets.addAll(cut(universe));
+      return buckets.stream().map(Bucket::documents).toList();
+    }
+    List<BitSet> sets = new ArrayList<>();
+    BitSet without = Sets.copy(universe);
+    if (attribute >= 0) {
+      BitSet existing = view.withFacet(FacetTerm.head(attribute, FacetTerm.EXISTS));
+      without.andNot(existing);
+      take(attribute, FacetTerm.NUMBER, Sets.and(universe, existing), buckets);
+      take(attribute, FacetTerm.STRING, Sets.and(universe, existing), buckets);
+      buckets.forEach(bucket -> sets.add(bucket.documents()));
+    }
+    if (!without.isEmpty()) {
+      sets.add(without);
+    }
+    return sets;
   }
 }

@@ -5,30 +5,30 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import miroir.chaos.embedded.ranking.SortRule;
 import miroir.chaos.embedded.store.FilterEvaluator;
 import miroir.chaos.embedded.store.IndexView;
 import miroir.chaos.embedded.store.Sets;
 import miroir.gateway.api.ErrorCode;
-import miroir.gateway.api.attribute.SortExpression;
 import miroir.gateway.api.document.DocumentRequests;
 import miroir.gateway.api.filter.Filter;
 import miroir.gateway.api.filter.FilterSyntax;
 import miroir.gateway.api.json.JsonText;
-import miroir.gateway.api.settings.Setting;
 
-/** The documents that a listing asks for, in order. */
-public final class DocumentListing {
-  private DocumentListing() {}
-
+/**
+ * The documents that a listing asks for.
+ *
+ * @param numbers in order, whatever the page
+ * @param total how many match; a sorted listing leaves out documents whose value cannot be sorted
+ */
+public record DocumentListing(List<Integer> numbers, int total) {
   /**
    * All of them, whatever the page.
    *
    * @param body checked body of {@code POST /documents/fetch}
    * @throws miroir.gateway.api.Refusal if filter or sort cannot be used
    */
-  public static List<Integer> of(IndexView view, JsonNode body) {
+  public static DocumentListing of(IndexView view, JsonNode body) {
     BitSet found = Sets.copy(view.all());
     Optional<Filter> filter =
         DocumentRequests.filter(body.get("filter"), ErrorCode.INVALID_DOCUMENT_FILTER);
@@ -42,15 +42,17 @@ public final class DocumentListing {
     if (body.path("ids").isArray()) {
       found.and(named(view, body.get("ids")));
     }
-    List<SortRule> sorts = new ArrayList<>();
-    for (JsonNode expression : body.path("sort")) {
-      sorts.add(sort(view, expression.asText()));
-    }
+    List<String> texts = new ArrayList<>();
+    body.path("sort").forEach(text -> texts.add(text.asText()));
+    List<SortRule> sorts =
+        Sorts.read(view, texts, ErrorCode.INVALID_DOCUMENT_SORT, "").stream()
+            .map(expression -> SortRule.of(view, expression))
+            .toList();
     List<Integer> ordered = new ArrayList<>();
-    for (BitSet bucket : SortRule.buckets(found, sorts)) {
+    for (BitSet bucket : SortRule.listing(found, sorts)) {
       bucket.stream().forEach(ordered::add);
     }
-    return ordered;
+    return new DocumentListing(ordered, found.cardinality());
   }
 
   private static BitSet named(IndexView view, JsonNode ids) {
@@ -62,34 +64,5 @@ public final class DocumentListing {
       }
     }
     return named;
-  }
-
-  private static SortRule sort(IndexView view, String text) {
-    ErrorCode code = ErrorCode.INVALID_DOCUMENT_SORT;
-    SortExpression expression;
-    try {
-      expression = SortExpression.parse(text);
-    } catch (SortExpression.Malformed e) {
-      throw code.refusal(e.complaint());
-    }
-    String field = expression.point() == null ? expression.field() : "_geo";
-    List<String> sortable = view.state().settings().strings(Setting.SORTABLE_ATTRIBUTES);
-    boolean allowed =
-        sortable.stream().anyMatch(name -> field.equals(name) || field.startsWith(name + "."));
-    if (!allowed) {
-      throw code.refusal(notSortable(field, sortable));
-    }
-    return SortRule.of(view, expression);
-  }
-
-  static String notSortable(String field, List<String> sortable) {
-    return "Attribute `"
-        + field
-        + "` is not sortable. "
-        + (sortable.isEmpty()
-            ? "This index does not have configured sortable attributes."
-            : "Available sortable attributes are: `"
-                + String.join(", ", new TreeSet<>(sortable))
-                + "`.");
   }
 }
