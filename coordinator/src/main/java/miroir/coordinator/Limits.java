@@ -40,5 +40,11 @@ public final class Limits {
   /** Rows of one answer about tasks. */
   public static final int TASK_ROWS = 100_000;
 
+  /** Ended tasks of an index told to a writer that takes over: more than its lanes hold. */
+  public static final int TAKE_OVER_ROWS = 5_000;
+
+  /** How long the first lease of an index waits for members in the making on nodes that are up. */
+  public static final Duration MEMBER_WAIT = Duration.ofSeconds(5);
+
   private Limits() {}
 }

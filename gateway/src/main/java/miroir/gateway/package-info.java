@@ -1,2 +1,5 @@
-/** Placeholder words, replaced by the program's wiring. */
+/** The gateway program: configuration, wiring, limits. Uses everything below it. */
+@NullMarked
 package miroir.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -86,11 +86,19 @@ public final class CommandCodec {
             m.getDeleteIndex().getIndex(), m.getDeleteIndex().getDeletedDocuments());
       case SWAP_INDEXES:
         return swaps(m.getSwapIndexes());
+      case RECORD_FAILURE:
+        var failed = m.getRecordFailure();
+        return new Command.RecordFailure(
+            failed.hasUid() ? failed.getUid() : null,
+            TaskKind.values()[failed.getKindValue()],
+            failed.getDetails(),
+            failed.getError());
       case DROP_INDEX:
         return new Command.DropIndex(m.getDropIndex().getIndex());
       case SET_PRIMARY_KEY:
         var key = m.getSetPrimaryKey();
-        return new Command.SetPrimaryKey(key.getIndex(), key.getLeaseEpoch(), key.getPrimaryKey());
+        return new Command.SetPrimaryKey(
+            key.getIndex(), key.getLeaseEpoch(), key.getPrimaryKey(), key.getReplace());
       case REGISTER_TASKS:
         var register = m.getRegisterTasks();
         return new Command.RegisterTasks(
@@ -103,7 +111,8 @@ public final class CommandCodec {
             finish.getIndex(),
             finish.getLeaseEpoch(),
             finish.getOutcomesList().stream().map(CommandCodec::outcome).toList(),
-            positions(finish.getSettledMap()));
+            positions(finish.getSettledMap()),
+            missed(finish.getMissedMap()));
       default:
         return decodeSessionsAndMembers(m);
     }
@@ -177,9 +186,6 @@ public final class CommandCodec {
   }
 
   private static Registration registration(miroir.proto.log.Registration m) {
-    TreeMap<String, SlotSet> missed = new TreeMap<>();
-    m.getMissedMap()
-        .forEach((node, slots) -> missed.put(node, SlotSet.fromBytes(slots.toByteArray())));
     return new Registration(
         m.getSeq(),
         TaskKind.values()[m.getKindValue()],
@@ -187,7 +193,14 @@ public final class CommandCodec {
         m.hasMetadata() ? m.getMetadata() : null,
         m.getNodeTasksList().stream().map(CommandCodec::nodeTask).toList(),
         m.hasSettings() ? m.getSettings() : null,
-        Sorted.copyOf(missed));
+        missed(m.getMissedMap()));
+  }
+
+  private static SortedMap<String, SlotSet> missed(
+      Map<String, com.google.protobuf.ByteString> map) {
+    TreeMap<String, SlotSet> missed = new TreeMap<>();
+    map.forEach((node, slots) -> missed.put(node, SlotSet.fromBytes(slots.toByteArray())));
+    return Sorted.copyOf(missed);
   }
 
   static Registration.NodeTask nodeTask(miroir.proto.log.NodeTask m) {

@@ -172,6 +172,19 @@ final class CommandEncoder implements CommandCases<Builder> {
   }
 
   @Override
+  public Builder recordFailure(Command.RecordFailure c) {
+    var message =
+        miroir.proto.log.RecordFailure.newBuilder()
+            .setKind(miroir.proto.log.TaskKind.forNumber(c.kind().ordinal()))
+            .setDetails(c.details())
+            .setError(c.error());
+    if (c.uid() != null) {
+      message.setUid(c.uid());
+    }
+    return command().setRecordFailure(message);
+  }
+
+  @Override
   public Builder dropIndex(Command.DropIndex c) {
     return command().setDropIndex(miroir.proto.log.DropIndex.newBuilder().setIndex(c.index()));
   }
@@ -183,7 +196,8 @@ final class CommandEncoder implements CommandCases<Builder> {
             miroir.proto.log.SetPrimaryKey.newBuilder()
                 .setIndex(c.index())
                 .setLeaseEpoch(c.leaseEpoch())
-                .setPrimaryKey(c.primaryKey()));
+                .setPrimaryKey(c.primaryKey())
+                .setReplace(c.replace()));
   }
 
   @Override
@@ -283,6 +297,8 @@ final class CommandEncoder implements CommandCases<Builder> {
         miroir.proto.log.FinishTasks.newBuilder().setIndex(c.index()).setLeaseEpoch(c.leaseEpoch());
     c.outcomes().forEach(outcome -> message.addOutcomes(outcome(outcome)));
     c.settled().forEach((node, position) -> message.putSettled(node, position(position)));
+    c.missed()
+        .forEach((node, slots) -> message.putMissed(node, ByteString.copyFrom(slots.toBytes())));
     return command().setFinishTasks(message);
   }
 

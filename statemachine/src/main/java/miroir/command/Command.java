@@ -166,6 +166,19 @@ public sealed interface Command {
    */
   record Swap(String left, String right, boolean rename) {}
 
+  /**
+   * Registers a task that has failed already because its index is not there. Answers the task uid.
+   *
+   * @param uid the name that the client used, null for a task of no index
+   */
+  record RecordFailure(@Nullable String uid, TaskKind kind, String details, String error)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.recordFailure(this);
+    }
+  }
+
   /** Forgets a deleted index: none of its physical indexes is left. */
   record DropIndex(long index) implements Command {
     @Override
@@ -174,8 +187,12 @@ public sealed interface Command {
     }
   }
 
-  /** Fixes the primary key of an index that has none. */
-  record SetPrimaryKey(long index, long leaseEpoch, String primaryKey) implements Command {
+  /**
+   * Fixes the primary key of an index that has none; or of one that the writer knows to have no
+   * document, if {@code replace}.
+   */
+  record SetPrimaryKey(long index, long leaseEpoch, String primaryKey, boolean replace)
+      implements Command {
     @Override
     public <R> R on(CommandCases<R> cases) {
       return cases.setPrimaryKey(this);
@@ -232,9 +249,16 @@ public sealed interface Command {
     }
   }
 
-  /** Ends tasks, in the order of their uids, and moves the members' settled positions. */
+  /**
+   * Ends tasks, in the order of their uids, and moves the members' settled positions. {@code
+   * missed} is what members lost by their own fault: these slots become dirty (protocol.md W6).
+   */
   record FinishTasks(
-      long index, long leaseEpoch, List<Outcome> outcomes, SortedMap<String, Position> settled)
+      long index,
+      long leaseEpoch,
+      List<Outcome> outcomes,
+      SortedMap<String, Position> settled,
+      SortedMap<String, SlotSet> missed)
       implements Command {
     @Override
     public <R> R on(CommandCases<R> cases) {

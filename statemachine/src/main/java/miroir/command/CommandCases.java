@@ -50,6 +50,9 @@ public interface CommandCases<R> {
   /** Handles {@link Command.SwapIndexes}. */
   R swapIndexes(Command.SwapIndexes command);
 
+  /** Handles {@link Command.RecordFailure}. */
+  R recordFailure(Command.RecordFailure command);
+
   /** Handles {@link Command.DropIndex}. */
   R dropIndex(Command.DropIndex command);
 

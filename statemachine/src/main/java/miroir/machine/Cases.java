@@ -86,6 +86,11 @@ record Cases(State state, long atNanos) implements CommandCases<Applied> {
   }
 
   @Override
+  public Applied recordFailure(Command.RecordFailure command) {
+    return IndexCommands.recordFailure(state, command, atNanos);
+  }
+
+  @Override
   public Applied dropIndex(Command.DropIndex command) {
     return IndexCommands.drop(state, command);
   }

@@ -2,6 +2,7 @@ package miroir.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import miroir.cluster.Sorted;
@@ -115,6 +116,33 @@ final class IndexCommands {
     return Applied.done(next.rerouted(), task);
   }
 
+  static Applied recordFailure(State state, Command.RecordFailure command, long atNanos) {
+    StateBuilder next = state.change();
+    long index = -1;
+    if (command.uid() != null) {
+      // The name gets an id that no index has, so that the task is shown under it.
+      Long known = state.names().get(command.uid());
+      index = known != null ? known : lastIdOf(state, command.uid());
+      if (index < 0) {
+        index = next.nextIndexId++;
+        next.lastNames = Sorted.with(state.lastNames(), index, command.uid());
+      }
+    }
+    long task = TaskWork.append(next, index, command.kind(), command.details(), atNanos);
+    TaskWork.end(next, task, TaskStatus.FAILED, command.details(), command.error(), atNanos);
+    return Applied.done(next, task);
+  }
+
+  private static long lastIdOf(State state, String uid) {
+    long newest = -1;
+    for (Map.Entry<Long, String> entry : state.lastNames().entrySet()) {
+      if (entry.getValue().equals(uid)) {
+        newest = entry.getKey();
+      }
+    }
+    return newest;
+  }
+
   static Applied drop(State state, Command.DropIndex command) {
     if (TaskWork.nameOf(state.names(), command.index()) != null) {
       return Applied.refused(state, Rejection.STALE, "index " + command.index() + " is in use");
@@ -134,7 +162,7 @@ final class IndexCommands {
     if (!lease.held() || lease.epoch() != command.leaseEpoch()) {
       return Applied.refused(state, Rejection.STALE, "lease epoch is " + lease.epoch());
     }
-    if (index.primaryKey() != null) {
+    if (index.primaryKey() != null && !command.replace()) {
       return index.primaryKey().equals(command.primaryKey())
           ? Applied.unchanged(state)
           : Applied.refused(state, Rejection.EXISTS, index.primaryKey());

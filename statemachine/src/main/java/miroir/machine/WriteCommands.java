@@ -125,6 +125,15 @@ final class WriteCommands {
         builder.rerouted();
       }
     }
+    for (Map.Entry<String, SlotSet> missed : command.missed().entrySet()) {
+      Index dirtied = MemberCommands.takenOut(next, missed.getKey(), missed.getValue());
+      if (dirtied == null) {
+        return Applied.refused(
+            state, Rejection.LAST_IN_SYNC, "a shard would lose its last in-sync replica");
+      }
+      next = dirtied;
+      builder.rerouted();
+    }
     builder.tasks = state.tasks().replaced(rows);
     next = settled(next, command);
     builder.put(changed ? next.touched(atNanos) : next);

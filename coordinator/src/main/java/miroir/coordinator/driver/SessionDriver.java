@@ -1,17 +1,24 @@
 package miroir.coordinator.driver;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import miroir.command.Command;
+import miroir.coordinator.Limits;
 import miroir.coordinator.Proposer;
 import miroir.coordinator.published.Published;
 import miroir.machine.State;
 import miroir.topology.Index;
 import miroir.topology.Lease;
+import miroir.topology.Node;
+import miroir.topology.NodeStatus;
+import miroir.topology.Replica;
+import miroir.topology.ReplicaState;
 import miroir.topology.Session;
 
 /** Ends silent sessions and grants free leases, spread evenly over the gateways that are heard. */
 public final class SessionDriver {
+  private final Map<Long, Long> firstSeen = new HashMap<>();
   private final Published published;
   private final Proposer proposer;
   private final Heard sessions;
@@ -43,6 +50,33 @@ public final class SessionDriver {
     grant(published.latest().state());
   }
 
+  /**
+   * Before its first lease an index waits, for a while, for members in the making: who is ready
+   * then is in sync at once, who comes later has everything to copy.
+   */
+  private boolean isAwaited(State state, Index index) {
+    if (state.leases().getOrDefault(index.id(), Lease.NONE).epoch() > 0) {
+      return false;
+    }
+    long now = System.nanoTime();
+    long since = firstSeen.computeIfAbsent(index.id(), id -> now);
+    boolean missing =
+        index.placement().values().stream()
+            .flatMap(List::stream)
+            .flatMap(List::stream)
+            .anyMatch(replica -> replica.state() == ReplicaState.SYNCING && isUp(state, replica));
+    if (missing && now - since < Limits.MEMBER_WAIT.toNanos()) {
+      return true;
+    }
+    firstSeen.remove(index.id());
+    return false;
+  }
+
+  private static boolean isUp(State state, Replica replica) {
+    Node node = state.nodes().get(replica.node());
+    return node != null && node.status() == NodeStatus.UP;
+  }
+
   private void grant(State state) {
     Map<String, Integer> held = new HashMap<>();
     state.sessions().values().stream()
@@ -58,7 +92,7 @@ public final class SessionDriver {
     for (long id : state.names().values()) {
       Index index = state.indexes().get(id);
       Lease lease = state.leases().getOrDefault(id, Lease.NONE);
-      if (index == null || !index.created() || lease.held()) {
+      if (index == null || !index.created() || lease.held() || isAwaited(state, index)) {
         continue;
       }
       String least =

@@ -239,7 +239,7 @@ public final class RaftNode implements Proposer, AutoCloseable {
       DivisionInfo info = division.getInfo();
       return RaftStatus.of(
           server.getId().toString(), info, division.getRaftLog().getLastCommittedIndex());
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       return RaftStatus.closed(server.getId().toString());
     }
   }

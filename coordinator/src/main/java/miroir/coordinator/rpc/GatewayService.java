@@ -33,6 +33,7 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
           CommandCase.CREATE_INDEX,
           CommandCase.DELETE_INDEX,
           CommandCase.SWAP_INDEXES,
+          CommandCase.RECORD_FAILURE,
           CommandCase.SET_PRIMARY_KEY,
           CommandCase.BEGIN_CUT,
           CommandCase.END_CUT,

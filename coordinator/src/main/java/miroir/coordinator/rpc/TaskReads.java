@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import miroir.codec.CommandCodec;
 import miroir.codec.StateCodec;
@@ -71,22 +72,17 @@ final class TaskReads {
         : TaskQuery.Bounds.ANY;
   }
 
+  /**
+   * What a writer needs to take over: every unfinished task of an index, and the newest others, so
+   * that it understands a log that begins before them.
+   */
   private static TasksReply unfinished(State state, Names names, long id) {
-    TaskQuery query =
-        new TaskQuery(
-            Set.of(),
-            Set.of(id),
-            Set.of(),
-            Set.of(TaskStatus.ENQUEUED, TaskStatus.PROCESSING),
-            TaskQuery.Bounds.ANY,
-            TaskQuery.Bounds.ANY,
-            TaskQuery.Bounds.ANY,
-            true,
-            -1,
-            true,
-            Integer.MAX_VALUE);
+    TreeMap<Long, TaskRow> rows = new TreeMap<>();
+    ofIndex(state, id, Set.of(), Limits.TAKE_OVER_ROWS).forEach(row -> rows.put(row.uid(), row));
+    ofIndex(state, id, Set.of(TaskStatus.ENQUEUED, TaskStatus.PROCESSING), Integer.MAX_VALUE)
+        .forEach(row -> rows.put(row.uid(), row));
     TasksReply.Builder reply = TasksReply.newBuilder();
-    query.run(state.tasks()).rows().forEach(row -> reply.addTasks(named(names, row)));
+    rows.values().forEach(row -> reply.addTasks(named(names, row)));
     Index index = state.indexes().get(id);
     if (index != null) {
       for (Member member : index.members().values()) {
@@ -94,6 +90,23 @@ final class TaskReads {
       }
     }
     return reply.build();
+  }
+
+  private static List<TaskRow> ofIndex(State state, long id, Set<TaskStatus> statuses, int limit) {
+    return new TaskQuery(
+            Set.of(),
+            Set.of(id),
+            Set.of(),
+            statuses,
+            TaskQuery.Bounds.ANY,
+            TaskQuery.Bounds.ANY,
+            TaskQuery.Bounds.ANY,
+            true,
+            -1,
+            false,
+            limit)
+        .run(state.tasks())
+        .rows();
   }
 
   private static NamedTask named(Names names, TaskRow row) {

@@ -1,0 +1,128 @@
+package miroir.gateway;
+
+import com.linecorp.armeria.client.ClientFactory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import miroir.config.Config;
+import miroir.gateway.ask.HttpNodeApi;
+import miroir.gateway.ask.NodeClients;
+import miroir.gateway.http.GatewayServer;
+import miroir.gateway.http.Routes;
+import miroir.gateway.map.CurrentView;
+import miroir.gateway.search.Picks;
+import miroir.gateway.search.Scatter;
+import miroir.gateway.search.SearchService;
+import miroir.gateway.search.Shapes;
+import miroir.gateway.session.CoordinatorClient;
+import miroir.gateway.write.WriteService;
+import miroir.gateway.write.WriterLoop;
+
+/** One gateway, wired and running. Wiring only. */
+public final class GatewayProcess implements AutoCloseable {
+  private final ClientFactory factory =
+      ClientFactory.builder()
+          .connectTimeout(Limits.CONNECT)
+          .idleTimeout(Duration.ofSeconds(60))
+          .build();
+  private final WriterLoop loop = new WriterLoop();
+  private final CoordinatorClient coordinators;
+  private final WriteService writes;
+  private final GatewayServer server;
+  private volatile Map<String, Integer> figures = Map.of();
+
+  /** Starts a gateway. */
+  public GatewayProcess(Config config) {
+    String clusterKey = config.secret("security.cluster_key");
+    String listen = config.text("gateway.listen");
+    String advertise =
+        config.text("gateway.advertise").isEmpty() ? listen : config.text("gateway.advertise");
+    CurrentView view = new CurrentView();
+    coordinators =
+        new CoordinatorClient(
+            config.text("gateway.id"),
+            advertise,
+            config.list("gateway.coordinators"),
+            clusterKey,
+            view);
+    NodeClients clients = new NodeClients(factory);
+    Scatter scatter = new Scatter(view, clients, () -> coordinators.session().readKey());
+    Shapes shapes = new Shapes();
+    SearchService searches =
+        new SearchService(
+            view,
+            scatter,
+            new Picks(view, scatter),
+            shapes,
+            config.text("gateway.unavailable_shard_policy").equals("partial"));
+    HttpNodeApi nodes =
+        new HttpNodeApi(
+            view,
+            clients,
+            () -> coordinators.session().writeKey(),
+            config.duration("gateway.lane_request_timeout"),
+            loop);
+    writes =
+        new WriteService(
+            config.text("gateway.id"),
+            loop,
+            view,
+            coordinators,
+            nodes,
+            config.duration("gateway.lane_repair_timeout").toMillis());
+    server =
+        Routes.server(
+            new Routes.Setup(
+                address(listen),
+                config.secret("security.master_key"),
+                clusterKey,
+                config.duration("gateway.write_deadline")),
+            view,
+            coordinators,
+            clients,
+            scatter,
+            searches,
+            shapes,
+            writes,
+            metrics(view));
+    server.start();
+    coordinators.start();
+  }
+
+  private PrometheusMeterRegistry metrics(CurrentView view) {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Gauge.builder("miroir_routing_epoch", () -> view.get().epoch()).register(metrics);
+    Gauge.builder("miroir_session", () -> coordinators.session().live() ? 1 : 0).register(metrics);
+    for (String name : new String[] {"leases", "in_flight_writes"}) {
+      Gauge.builder("miroir_" + name, () -> figure(name)).register(metrics);
+    }
+    return metrics;
+  }
+
+  /**
+   * The writers' loop is asked behind the scrape's back: a scrape shows the figures of the last.
+   */
+  private int figure(String name) {
+    writes.figures().thenAccept(now -> figures = now);
+    return figures.getOrDefault(name, 0);
+  }
+
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    return new InetSocketAddress(
+        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  /** Stops: no new requests, then the writers, then the session. */
+  @Override
+  public void close() {
+    server.close();
+    writes.close();
+    coordinators.close();
+    loop.close();
+    factory.close();
+  }
+}

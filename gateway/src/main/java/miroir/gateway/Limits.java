@@ -1,0 +1,53 @@
+package miroir.gateway;
+
+import java.time.Duration;
+
+/** Bounds of the gateway; each has its reason beside it. */
+public final class Limits {
+  /** A client's body: Meilisearch's own bound. */
+  public static final long BODY_BYTES = 100_000_000;
+
+  /** A node's answer: the largest page of documents we merge. */
+  public static final long ANSWER_BYTES = 256L << 20;
+
+  /** Client requests that one node request may join (protocol.md, lane). */
+  public static final int JOINED_REQUESTS = 256;
+
+  /** Bytes that one joined node request may have (protocol.md, lane). */
+  public static final int JOINED_BYTES = 8 << 20;
+
+  /** Waiting writes of one index (protocol.md, lane); one is always admitted when nothing waits. */
+  public static final long WAITING_BYTES = 64L << 20;
+
+  /** Waiting writes of one index, in requests. */
+  public static final int WAITING_REQUESTS = 20_000;
+
+  /** Unfinished node tasks of one lane (protocol.md, lane; writes-measured §0.5). */
+  public static final int LANE_TASKS = 1_000;
+
+  /** Registrations in one log entry, well under the coordinators' 1 MiB. */
+  public static final int REGISTRATIONS = 500;
+
+  /** Node tasks asked for at once; 12,000 uids still fit a request line (writes-measured §7). */
+  public static final int POLLED_TASKS = 500;
+
+  /** Time between looks at a lane's unfinished tasks while they are young. */
+  public static final Duration POLL = Duration.ofMillis(15);
+
+  /** A search's time, all rounds and retries included. */
+  public static final Duration SEARCH = Duration.ofSeconds(30);
+
+  /** How long a request waits for a view that has a writer, an index, or a newer name. */
+  public static final Duration VIEW_WAIT = Duration.ofSeconds(10);
+
+  /** Connections to a node are made within this time, or not at all. */
+  public static final Duration CONNECT = Duration.ofMillis(500);
+
+  /** A proposal is repeated for this long before its fate is unknown. */
+  public static final Duration PROPOSAL = Duration.ofSeconds(15);
+
+  /** Heartbeats of the session. */
+  public static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+  private Limits() {}
+}

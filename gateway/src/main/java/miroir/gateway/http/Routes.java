@@ -1,0 +1,79 @@
+package miroir.gateway.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import miroir.gateway.api.json.Json;
+import miroir.gateway.ask.NodeClients;
+import miroir.gateway.map.CurrentView;
+import miroir.gateway.search.Scatter;
+import miroir.gateway.search.SearchService;
+import miroir.gateway.search.Shapes;
+import miroir.gateway.session.CoordinatorClient;
+import miroir.gateway.write.WriteService;
+
+/** Puts the routes together. */
+public final class Routes {
+  private Routes() {}
+
+  /** What the server needs to know beside its services. */
+  public record Setup(
+      InetSocketAddress listen, String masterKey, String clusterKey, Duration writeDeadline) {}
+
+  /** Returns a server with every route. */
+  public static GatewayServer server(
+      Setup setup,
+      CurrentView view,
+      CoordinatorClient coordinators,
+      NodeClients clients,
+      Scatter scatter,
+      SearchService searches,
+      Shapes shapes,
+      WriteService writeService,
+      PrometheusMeterRegistry metrics) {
+    Forwarder forwarder = new Forwarder(clients, setup.clusterKey(), setup.writeDeadline());
+    Writes writes = new Writes(writeService, forwarder, setup.writeDeadline());
+    Statistics statistics = new Statistics(view, scatter, searches);
+    RouteTable routes = new RouteTable();
+    new SystemRoutes(coordinators, statistics).addTo(routes);
+    new IndexRoutes(writes, coordinators, view, statistics).addTo(routes);
+    new DocumentRoutes(writes, searches).addTo(routes);
+    new SettingsRoutes(writes, view, shapes).addTo(routes);
+    new SearchRoutes(searches).addTo(routes);
+    new TaskRoutes(coordinators).addTo(routes);
+    return new GatewayServer(
+        setup.listen(),
+        setup.masterKey(),
+        setup.clusterKey(),
+        routes,
+        ready(view, coordinators),
+        scrape(metrics),
+        () -> coordinators.session().live());
+  }
+
+  private static HttpService ready(CurrentView view, CoordinatorClient coordinators) {
+    return (ctx, request) -> {
+      boolean session = coordinators.session().live();
+      boolean ready = view.arrived();
+      ObjectNode json =
+          Json.object()
+              .put("ready", ready && session)
+              .put("session", session)
+              .put("routingEpoch", view.get().epoch());
+      return HttpResponse.of(
+          ready && session ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+          MediaType.JSON_UTF_8,
+          json.toString());
+    };
+  }
+
+  private static HttpService scrape(PrometheusMeterRegistry metrics) {
+    MediaType type = MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
+    return (ctx, request) -> HttpResponse.of(HttpStatus.OK, type, metrics.scrape());
+  }
+}

@@ -1,0 +1,72 @@
+package miroir.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import miroir.gateway.api.IndexUid;
+import miroir.gateway.api.Refusal;
+import miroir.gateway.api.json.Json;
+import miroir.gateway.map.CurrentView;
+import miroir.gateway.merge.StatsMerge;
+import miroir.gateway.search.Scatter;
+import miroir.gateway.search.SearchService;
+import miroir.routing.RoutingView;
+import miroir.routing.RoutingView.IndexRoute;
+
+/** Statistics of indexes: the members' summed, divided by the copies (architecture.md, Reading). */
+final class Statistics {
+  private final CurrentView view;
+  private final Scatter scatter;
+  private final SearchService searches;
+
+  Statistics(CurrentView view, Scatter scatter, SearchService searches) {
+    this.view = view;
+    this.scatter = scatter;
+    this.searches = searches;
+  }
+
+  /** Returns the number of documents, exactly: each shard is counted on one copy. */
+  CompletableFuture<Long> documents(String uid) {
+    return searches
+        .documents(uid, Json.object().put("limit", 0))
+        .thenApply(found -> Json.tree(found.body()).path("total").asLong());
+  }
+
+  CompletableFuture<ObjectNode> of(String uid) {
+    RoutingView now = view.get();
+    Long id = CurrentView.readId(now, uid);
+    IndexRoute index = id == null ? null : now.indexes().get(id);
+    if (id == null || index == null) {
+      return CompletableFuture.failedFuture(new Refusal(IndexUid.notFound(uid)));
+    }
+    List<CompletableFuture<JsonNode>> calls = new ArrayList<>();
+    for (String node : index.members().keySet()) {
+      if (scatter.live(node)) {
+        calls.add(
+            scatter
+                .ask(id, index, node, HttpMethod.GET, "/stats", null)
+                .thenApply(Scatter.Answer::json));
+      }
+    }
+    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+        .thenCompose(
+            all -> {
+              List<JsonNode> members = calls.stream().map(CompletableFuture::join).toList();
+              return documents(uid)
+                  .thenApply(
+                      count -> {
+                        ObjectNode stats = StatsMerge.index(members, copies(index));
+                        stats.put("numberOfDocuments", count);
+                        return stats;
+                      });
+            });
+  }
+
+  private static int copies(IndexRoute index) {
+    return Math.max(
+        1, index.placement().values().stream().mapToInt(rows -> rows.get(0).size()).sum());
+  }
+}

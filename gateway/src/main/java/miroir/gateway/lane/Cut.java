@@ -1,0 +1,206 @@
+package miroir.gateway.lane;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import miroir.cluster.SlotSet;
+import miroir.command.Command;
+import miroir.command.Reply;
+import miroir.gateway.api.json.Json;
+import miroir.topology.Index;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renames an index on one node, which ends every earlier request for ever, and reads the log that
+ * it leaves (protocol.md, Cut, steps 1 to 4). Runs on the writer's loop; tells its result once.
+ */
+final class Cut {
+  private static final int PAGE = 1_000;
+
+  private final LaneTerms terms;
+  private final String node;
+  private final long settledUid;
+  private final Consumer<Healed> healed;
+  private final Consumer<List<Long>> failed;
+  private final List<Long> names;
+  private final List<NodeTask> seen = new ArrayList<>();
+  private final boolean begun;
+  private boolean over;
+
+  /**
+   * A cut that worked.
+   *
+   * @param names the names that the index may bear until the renaming has succeeded
+   * @param renameTask the renaming that took effect
+   * @param log the tasks before it, oldest first: what counted, for ever
+   */
+  record Healed(List<Long> names, long renameTask, List<NodeTask> log) {
+    /** Returns the task with the write of that sequence number, or null. */
+    @Nullable NodeTask find(long epoch, long seq) {
+      for (NodeTask task : log) {
+        if (task.tag().map(tag -> tag.covers(epoch, seq)).orElse(false)) {
+          return task;
+        }
+      }
+      return null;
+    }
+  }
+
+  Cut(
+      LaneTerms terms,
+      String node,
+      List<Long> names,
+      boolean begun,
+      long settledUid,
+      Consumer<Healed> healed,
+      Consumer<List<Long>> failed) {
+    this.terms = terms;
+    this.node = node;
+    this.names = new ArrayList<>(names);
+    this.begun = begun;
+    this.settledUid = settledUid;
+    this.healed = healed;
+    this.failed = failed;
+  }
+
+  void stop() {
+    over = true;
+  }
+
+  /** Takes a new name, unless an attempt that failed has left one that was not tried out. */
+  void start() {
+    if (begun) {
+      sweep(0);
+      return;
+    }
+    terms
+        .proposer()
+        .propose(
+            new Command.BeginCut(terms.index(), terms.epoch(), node),
+            result -> {
+              if (result instanceof Proposer.Result.Replied replied
+                  && replied.reply() instanceof Reply.Accepted accepted) {
+                names.add(accepted.number());
+                sweep(0);
+              } else {
+                fail();
+              }
+            });
+  }
+
+  /**
+   * Oldest name first, each until the node has answered, before the next: names only grow, so the
+   * sweep cannot miss the one that is borne.
+   */
+  private void sweep(int at) {
+    if (over) {
+      return;
+    }
+    if (at == names.size() - 1) {
+      readLog(settledUid + 1);
+      return;
+    }
+    String from = Index.physicalName(terms.index(), names.get(at));
+    String body = "{\"uid\":\"" + newName() + "\"}";
+    terms
+        .nodes()
+        .send(
+            new NodeApi.Request(
+                node,
+                "PATCH",
+                "/indexes/" + from,
+                "application/json",
+                body.getBytes(StandardCharsets.UTF_8)),
+            answer -> {
+              if (answer instanceof NodeApi.Answer.Answered ok && ok.status() == 202) {
+                sweep(at + 1);
+              } else {
+                fail();
+              }
+            });
+  }
+
+  private String newName() {
+    return Index.physicalName(terms.index(), names.get(names.size() - 1));
+  }
+
+  private void readLog(long from) {
+    if (over) {
+      return;
+    }
+    String all =
+        String.join(
+            ",", names.stream().map(cut -> Index.physicalName(terms.index(), cut)).toList());
+    String path = "/tasks?reverse=true&limit=" + PAGE + "&from=" + from + "&indexUids=" + all;
+    terms
+        .nodes()
+        .send(
+            new NodeApi.Request(node, "GET", path, null, new byte[0]),
+            answer -> {
+              if (answer instanceof NodeApi.Answer.Answered ok && ok.status() == 200) {
+                page(Json.tree(ok.body()));
+              } else {
+                fail();
+              }
+            });
+  }
+
+  private void page(JsonNode list) {
+    list.path("results").forEach(task -> seen.add(NodeTask.of(task)));
+    JsonNode next = list.path("next");
+    if (next.isNumber()) {
+      readLog(next.asLong());
+    } else {
+      replay();
+    }
+  }
+
+  /** Renames in uid order tell which of them took effect, without waiting for the queue. */
+  private void replay() {
+    String borne = Index.physicalName(terms.index(), names.get(0));
+    List<NodeTask> log = new ArrayList<>();
+    for (NodeTask task : seen) {
+      Optional<String> to = task.renamed(borne);
+      if (to.isPresent() && !task.status().equals("failed")) {
+        borne = to.get();
+        if (borne.equals(newName())) {
+          end(task.uid(), log);
+          return;
+        }
+      } else {
+        log.add(task);
+      }
+    }
+    fail();
+  }
+
+  private void end(long renameTask, List<NodeTask> log) {
+    long cut = names.get(names.size() - 1);
+    terms
+        .proposer()
+        .propose(
+            new Command.EndCut(terms.index(), terms.epoch(), node, cut, SlotSet.NONE),
+            result -> {
+              if (over) {
+                return;
+              }
+              if (result instanceof Proposer.Result.Replied replied
+                  && replied.reply() instanceof Reply.Accepted) {
+                over = true;
+                healed.accept(new Healed(List.copyOf(names), renameTask, List.copyOf(log)));
+              } else {
+                fail();
+              }
+            });
+  }
+
+  private void fail() {
+    if (!over) {
+      over = true;
+      failed.accept(List.copyOf(names));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package miroir.gateway.lane;
+
+import java.util.List;
+import miroir.gateway.api.ApiError;
+import org.jspecify.annotations.Nullable;
+
+/** Who hears what becomes of a lane's entries: the writer of the index. Called on its loop. */
+public interface LaneOwner {
+  /**
+   * A node has enqueued a write.
+   *
+   * @param expected documents that the node must count in the joined request, -1 for none
+   */
+  void enqueued(String node, long seq, long nodeTask, int expected);
+
+  /** A node has refused a write, definitely, and for a reason of the write's own. */
+  void refused(String node, long seq, ApiError error);
+
+  /** A node's tasks have ended. */
+  void ended(String node, List<NodeTask> tasks);
+
+  /** The lane cannot be repaired for now: what waits in it is missed. */
+  void out(String node, List<Long> missedSeqs);
+
+  /** The lane is open. {@code log} is what a cut read, null if there was none to read. */
+  void opened(String node, @Nullable List<NodeTask> log);
+}

@@ -1,0 +1,77 @@
+package miroir.gateway.lane;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Optional;
+import miroir.gateway.api.ApiError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as a node tells it.
+ *
+ * @param uid its uid there
+ * @param index the index's name by now
+ * @param type Meilisearch's type
+ * @param status Meilisearch's status
+ * @param tag our tag, if it bears one
+ * @param details as told
+ * @param error why it failed, or null
+ * @param enqueuedAt the node's time stamp, as text
+ * @param startedAtNanos nanoseconds since 1970, 0 if not started
+ * @param finishedAtNanos nanoseconds since 1970, 0 if not finished
+ */
+public record NodeTask(
+    long uid,
+    String index,
+    String type,
+    String status,
+    Optional<Tag> tag,
+    JsonNode details,
+    @Nullable ApiError error,
+    String enqueuedAt,
+    long startedAtNanos,
+    long finishedAtNanos) {
+
+  /** Reads a task of a task list. */
+  public static NodeTask of(JsonNode json) {
+    JsonNode error = json.path("error");
+    return new NodeTask(
+        json.path("uid").asLong(),
+        json.path("indexUid").asText(),
+        json.path("type").asText(),
+        json.path("status").asText(),
+        Tag.parse(json.path("customMetadata").asText()),
+        json.path("details"),
+        error.isObject() ? ApiError.fromJson(error) : null,
+        json.path("enqueuedAt").asText(),
+        nanos(json.path("startedAt")),
+        nanos(json.path("finishedAt")));
+  }
+
+  private static long nanos(JsonNode time) {
+    if (!time.isTextual()) {
+      return 0;
+    }
+    Instant instant = Instant.parse(time.asText());
+    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+  }
+
+  /** Returns whether the task succeeded. */
+  public boolean succeeded() {
+    return status.equals("succeeded");
+  }
+
+  /** Returns whether the task has ended. */
+  public boolean ended() {
+    return !status.equals("enqueued") && !status.equals("processing");
+  }
+
+  /** Returns whether this is the renaming of {@code from}, and to what. */
+  Optional<String> renamed(String from) {
+    String to = details.path("newIndexUid").asText(details.path("newUid").asText());
+    String old = details.path("oldIndexUid").asText(index);
+    return type.equals("indexUpdate") && !to.isEmpty() && old.equals(from)
+        ? Optional.of(to)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,27 @@
+package miroir.gateway.lane;
+
+import java.util.function.Consumer;
+import miroir.command.Command;
+import miroir.command.Reply;
+
+/**
+ * Commands to the coordinators. The implementation finds the leader and repeats a command under one
+ * operation id until it is answered or its deadline passes; the result comes once, later, on the
+ * caller's loop.
+ */
+public interface Proposer {
+  /** Proposes a command. */
+  void propose(Command command, Consumer<Result> result);
+
+  /** What became of a proposal. */
+  sealed interface Result {
+    /** The log decided. */
+    record Replied(Reply reply) implements Result {}
+
+    /** No coordinator took it; it was not done. */
+    record NotDone(String why) implements Result {}
+
+    /** It may have been committed. */
+    record Unknown(String why) implements Result {}
+  }
+}

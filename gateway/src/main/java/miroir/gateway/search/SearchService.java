@@ -1,0 +1,260 @@
+package miroir.gateway.search;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpMethod;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import miroir.gateway.api.ApiError;
+import miroir.gateway.api.ErrorCode;
+import miroir.gateway.api.IndexUid;
+import miroir.gateway.api.Refusal;
+import miroir.gateway.map.CurrentView;
+import miroir.gateway.merge.DocumentsMerge;
+import miroir.gateway.merge.FacetSearchMerge;
+import miroir.gateway.merge.MergePlan;
+import miroir.gateway.merge.Step;
+import miroir.gateway.merge.TieOrder;
+import miroir.gateway.plan.ReservedFields;
+import miroir.gateway.plan.SearchPlan;
+import miroir.gateway.writer.ErrorText;
+import miroir.routing.RoutingView;
+import miroir.routing.RoutingView.IndexRoute;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches and lists of documents: pick nodes, ask them at the same time, merge. A node that fails
+ * is asked no more in this search; its shards go to other copies. Thread-safe.
+ */
+public final class SearchService {
+  private static final int ATTEMPTS = 3;
+
+  private final CurrentView view;
+  private final Scatter scatter;
+  private final Picks picks;
+  private final Shapes shapes;
+  private final boolean partialAnswers;
+
+  /** Makes the service; {@code partialAnswers} is {@code unavailable_shard_policy = "partial"}. */
+  public SearchService(
+      CurrentView view, Scatter scatter, Picks picks, Shapes shapes, boolean partialAnswers) {
+    this.view = view;
+    this.scatter = scatter;
+    this.picks = picks;
+    this.shapes = shapes;
+    this.partialAnswers = partialAnswers;
+  }
+
+  /**
+   * A client's answer.
+   *
+   * @param body JSON
+   * @param missingShards shards that nobody answered for
+   */
+  public record Found(byte[] body, int missingShards) {}
+
+  /** One question: how its rounds go and how they end. */
+  private interface Rounds {
+    Step start(List<@Nullable String> filters);
+
+    Step next(List<byte[]> answers);
+  }
+
+  /** Searches. Fails with {@link Refusal}. */
+  public CompletableFuture<Found> search(String uid, ObjectNode request) {
+    return run(
+        uid,
+        "/search",
+        index ->
+            new Rounds() {
+              private @Nullable MergePlan plan;
+
+              @Override
+              public Step start(List<@Nullable String> filters) {
+                MergePlan fresh =
+                    new MergePlan(
+                        request, shapes.shape(index), filters, TieOrder.NONE, RequestUid.next());
+                plan = fresh;
+                return fresh.start();
+              }
+
+              @Override
+              public Step next(List<byte[]> answers) {
+                MergePlan begun = plan;
+                if (begun == null) {
+                  throw new IllegalStateException("the search has not begun");
+                }
+                return begun.next(answers);
+              }
+            });
+  }
+
+  /** Searches in the values of a facet. Fails with {@link Refusal}. */
+  public CompletableFuture<Found> facetSearch(String uid, ObjectNode request) {
+    return run(
+        uid,
+        "/facet-search",
+        index -> {
+          FacetSearchMerge merge = new FacetSearchMerge(request, shapes.shape(index));
+          return oneRound(merge::requests, merge::merge);
+        });
+  }
+
+  /** Lists documents. Fails with {@link Refusal}. */
+  public CompletableFuture<Found> documents(String uid, ObjectNode request) {
+    return run(
+        uid,
+        "/documents/fetch",
+        index -> {
+          DocumentsMerge merge = new DocumentsMerge(request);
+          return oneRound(merge::requests, merge::merge);
+        });
+  }
+
+  private static Rounds oneRound(
+      Function<List<@Nullable String>, List<Step.Ask>> requests,
+      Function<List<byte[]>, byte[]> merge) {
+    return new Rounds() {
+      @Override
+      public Step start(List<@Nullable String> filters) {
+        return new Step.Round(requests.apply(filters));
+      }
+
+      @Override
+      public Step next(List<byte[]> answers) {
+        return new Step.Finished(merge.apply(answers));
+      }
+    };
+  }
+
+  private CompletableFuture<Found> run(
+      String uid, String path, Function<IndexRoute, Rounds> rounds) {
+    RoutingView now = view.get();
+    Long id = CurrentView.readId(now, uid);
+    IndexRoute index = id == null ? null : now.indexes().get(id);
+    if (id == null || index == null) {
+      return CompletableFuture.failedFuture(
+          new Refusal(view.arrived() ? IndexUid.notFound(uid) : notReady()));
+    }
+    return new Run(uid, id, index, path, rounds).attempt(new HashSet<>(), 1);
+  }
+
+  private static ApiError notReady() {
+    return ErrorCode.MIROIR_NOT_READY.with("This gateway has not heard of the cluster yet.");
+  }
+
+  /** One question to one index. */
+  private final class Run {
+    private final String uid;
+    private final long id;
+    private final IndexRoute index;
+    private final String path;
+    private final Function<IndexRoute, Rounds> rounds;
+
+    Run(String uid, long id, IndexRoute index, String path, Function<IndexRoute, Rounds> rounds) {
+      this.uid = uid;
+      this.id = id;
+      this.index = index;
+      this.path = path;
+      this.rounds = rounds;
+    }
+
+    CompletableFuture<Found> attempt(Set<String> avoid, int number) {
+      SearchPlan plan = picks.pick(index, avoid);
+      boolean unavailable =
+          plan.parts().isEmpty() || (!plan.missing().isEmpty() && !partialAnswers);
+      if (unavailable) {
+        return CompletableFuture.failedFuture(
+            new Refusal(
+                ErrorCode.MIROIR_SHARD_UNAVAILABLE.with(
+                    "No copy of "
+                        + Math.max(1, plan.missing().cardinality())
+                        + " shards of index `"
+                        + uid
+                        + "` can be reached.")));
+      }
+      List<@Nullable String> filters = new ArrayList<>();
+      plan.parts().forEach(part -> filters.add(part.filter()));
+      Rounds begun = rounds.apply(index);
+      Set<String> failed = java.util.concurrent.ConcurrentHashMap.newKeySet();
+      return round(plan, begun, begun.start(filters), failed)
+          .handle(
+              (body, failure) -> {
+                if (body != null) {
+                  return CompletableFuture.completedFuture(
+                      new Found(body, plan.missing().cardinality()));
+                }
+                if (!failed.isEmpty() && number < ATTEMPTS) {
+                  failed.addAll(avoid);
+                  return attempt(failed, number + 1);
+                }
+                return CompletableFuture.<Found>failedFuture(
+                    failure == null ? new IllegalStateException("no answer") : failure);
+              })
+          .thenCompose(Function.identity());
+    }
+
+    private CompletableFuture<byte[]> round(
+        SearchPlan plan, Rounds begun, Step step, Set<String> failed) {
+      if (step instanceof Step.Finished finished) {
+        return CompletableFuture.completedFuture(finished.body());
+      }
+      List<Step.Ask> asks = ((Step.Round) step).requests();
+      List<CompletableFuture<Scatter.Answer>> calls = new ArrayList<>();
+      for (Step.Ask ask : asks) {
+        String node = plan.parts().get(ask.node()).node();
+        calls.add(
+            scatter
+                .ask(id, index, node, HttpMethod.POST, path, ask.body())
+                .whenComplete(
+                    (answer, failure) -> {
+                      if (failure != null || answer.status() >= 500) {
+                        failed.add(node);
+                      }
+                    }));
+      }
+      return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+          .thenCompose(
+              all -> {
+                List<byte[]> bodies = new ArrayList<>();
+                for (int i = 0; i < calls.size(); i++) {
+                  Scatter.Answer answer = calls.get(i).join();
+                  if (answer.status() != 200) {
+                    return refused(plan, asks.get(i), answer);
+                  }
+                  bodies.add(answer.body());
+                }
+                return round(plan, begun, begun.next(bodies), failed);
+              });
+    }
+
+    /**
+     * Any node's refusal is the client's answer. Its text shows our filter, so the node is asked
+     * once more without (meilisearch-measured §2.3).
+     */
+    private CompletableFuture<byte[]> refused(
+        SearchPlan plan, Step.Ask ask, Scatter.Answer answer) {
+      SearchPlan.Part part = plan.parts().get(ask.node());
+      if (answer.status() != 400 || part.filter() == null) {
+        return CompletableFuture.failedFuture(refusal(answer));
+      }
+      byte[] bare = Unfiltered.of(ask.body());
+      return scatter
+          .ask(id, index, part.node(), HttpMethod.POST, path, bare)
+          .thenCompose(
+              again ->
+                  CompletableFuture.failedFuture(refusal(again.status() == 200 ? answer : again)));
+    }
+
+    private Refusal refusal(Scatter.Answer answer) {
+      ApiError error = ApiError.fromJson(answer.json());
+      if (error.message().contains(ReservedFields.PREFIX) || error.message().contains("miroir-")) {
+        error = ErrorText.clean(error, uid);
+      }
+      return new Refusal(error);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package miroir.gateway.session;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import miroir.codec.CommandCodec;
+import miroir.command.Command;
+import miroir.command.Reply;
+import miroir.gateway.Limits;
+import miroir.gateway.lane.Proposer.Result;
+import miroir.gateway.map.CurrentView;
+import miroir.proto.session.GatewaysGrpc.GatewaysStub;
+import miroir.proto.session.IndexesReply;
+import miroir.proto.session.IndexesRequest;
+import miroir.proto.session.Proposal;
+import miroir.proto.session.TasksReply;
+import miroir.proto.session.TasksRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that a gateway asks of the coordinators. Thread-safe; never blocks. */
+public final class CoordinatorClient implements AutoCloseable {
+  private static final long ATTEMPT_MILLIS = 2_500;
+  private static final long PAUSE_MILLIS = 60;
+
+  private final ScheduledExecutorService loop =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "session");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final AtomicLong numbers = new AtomicLong();
+  private final Coordinators coordinators;
+  private final CoordinatorSession session;
+  private final String id;
+
+  /**
+   * Makes a client; {@link #start()} opens the session.
+   *
+   * @param id this gateway's id
+   * @param advertise host:port where other gateways reach this one
+   * @param addresses the coordinators' gRPC addresses
+   * @param clusterKey the secret of the cluster
+   */
+  public CoordinatorClient(
+      String id, String advertise, List<String> addresses, String clusterKey, CurrentView view) {
+    this.id = id;
+    this.coordinators = new Coordinators(addresses, clusterKey);
+    this.session = new CoordinatorSession(id, advertise, coordinators, view, loop);
+  }
+
+  /** Opens the session. */
+  public void start() {
+    session.start();
+  }
+
+  /** Returns the session. */
+  public CoordinatorSession session() {
+    return session;
+  }
+
+  /** Proposes a command until it is answered or {@link Limits#PROPOSAL} has passed. */
+  public CompletableFuture<Result> propose(Command command) {
+    Proposal proposal =
+        Proposal.newBuilder()
+            .setGateway(id)
+            .setIncarnation(session.incarnation())
+            .setNumber(numbers.incrementAndGet())
+            .setCommand(CommandCodec.encode(command))
+            .build();
+    CompletableFuture<Result> result = new CompletableFuture<>();
+    new Attempt<miroir.proto.log.Reply>(
+            Limits.PROPOSAL.toMillis(),
+            (stub, out) -> stub.propose(proposal, out),
+            (reply, tried) -> result.complete(decided(reply, tried)))
+        .run();
+    return result;
+  }
+
+  private static Result decided(miroir.proto.log.@Nullable Reply reply, Tried tried) {
+    if (reply != null) {
+      Reply decoded = CommandCodec.decode(reply);
+      return new Result.Replied(decoded);
+    }
+    return tried.maybeDone ? new Result.Unknown(tried.why) : new Result.NotDone(tried.why);
+  }
+
+  /** Reads tasks behind a barrier; fails when no leader answers in time. */
+  public CompletableFuture<TasksReply> readTasks(TasksRequest request, long millis) {
+    return read(millis, (stub, out) -> stub.readTasks(request, out));
+  }
+
+  /** Reads indexes behind a barrier; fails when no leader answers in time. */
+  public CompletableFuture<IndexesReply> readIndexes(IndexesRequest request, long millis) {
+    return read(millis, (stub, out) -> stub.readIndexes(request, out));
+  }
+
+  private <T> CompletableFuture<T> read(
+      long millis, BiConsumer<GatewaysStub, StreamObserver<T>> call) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    new Attempt<T>(
+            millis,
+            call,
+            (value, tried) -> {
+              if (value != null) {
+                answer.complete(value);
+              } else {
+                answer.completeExceptionally(new NoLeader(tried.why));
+              }
+            })
+        .run();
+    return answer;
+  }
+
+  /** No coordinator answered as leader in time. */
+  public static final class NoLeader extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoLeader(String why) {
+      super(why);
+    }
+  }
+
+  /** What is known when a call is given up. */
+  private record Tried(boolean maybeDone, String why) {}
+
+  /**
+   * One call, repeated at whoever leads. Safe, because proposals are numbered and reads are reads.
+   */
+  private final class Attempt<T> {
+    private final long deadlineNanos;
+    private final BiConsumer<GatewaysStub, StreamObserver<T>> call;
+    private final BiConsumer<@Nullable T, Tried> done;
+    private boolean maybeDone;
+
+    Attempt(
+        long millis,
+        BiConsumer<GatewaysStub, StreamObserver<T>> call,
+        BiConsumer<@Nullable T, Tried> done) {
+      this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      this.call = call;
+      this.done = done;
+    }
+
+    void run() {
+      String address = coordinators.leader();
+      GatewaysStub stub =
+          coordinators.stub(address).withDeadlineAfter(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS);
+      call.accept(
+          stub,
+          new StreamObserver<>() {
+            @Override
+            public void onNext(T value) {
+              done.accept(value, new Tried(false, ""));
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+              failed(address, failure);
+            }
+
+            @Override
+            public void onCompleted() {}
+          });
+    }
+
+    private void failed(String address, Throwable failure) {
+      Status status = Status.fromThrowable(failure);
+      coordinators.failed(address, failure);
+      boolean refused =
+          status.getCode() == Status.Code.FAILED_PRECONDITION
+              || status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+              || status.getCode() == Status.Code.UNAUTHENTICATED
+              || status.getCode() == Status.Code.PERMISSION_DENIED;
+      maybeDone |= !refused;
+      boolean hopeless =
+          status.getCode() == Status.Code.UNAUTHENTICATED
+              || status.getCode() == Status.Code.PERMISSION_DENIED;
+      if (hopeless || deadlineNanos - System.nanoTime() <= 0) {
+        done.accept(null, new Tried(maybeDone, String.valueOf(status.getDescription())));
+      } else {
+        loop.schedule(this::run, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    loop.schedule(coordinators::close, 200, TimeUnit.MILLISECONDS);
+    loop.shutdown();
+  }
+}

@@ -1,0 +1,252 @@
+package miroir.gateway.session;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import miroir.codec.ViewCodec;
+import miroir.gateway.Limits;
+import miroir.gateway.map.CurrentView;
+import miroir.proto.session.Acknowledgement;
+import miroir.proto.session.FromGateway;
+import miroir.proto.session.Heartbeat;
+import miroir.proto.session.Hello;
+import miroir.proto.session.ToGateway;
+import miroir.proto.session.Welcome;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's session: opens the stream to the leader, renews it by heartbeats, opens it again
+ * when it breaks. Everything happens on one scheduler thread; the fields that others read are
+ * volatile.
+ *
+ * <p>The deadline counts from when the last <em>answered</em> heartbeat was <em>sent</em>
+ * (protocol.md, Sessions and leases): so the gateway gives up before the leader does.
+ */
+public final class CoordinatorSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSession.class);
+
+  private final String incarnation = UUID.randomUUID().toString();
+  private final ScheduledExecutorService loop;
+  private final Coordinators coordinators;
+  private final CurrentView view;
+  private final String id;
+  private final String advertise;
+  private volatile String readKey = "";
+  private volatile String writeKey = "";
+  private volatile long deadlineNanos = Long.MIN_VALUE;
+  private volatile boolean closed;
+  private @Nullable Stream stream;
+  private long heartbeats;
+  private long sentAtNanos;
+  private long answeredNumber;
+
+  CoordinatorSession(
+      String id,
+      String advertise,
+      Coordinators coordinators,
+      CurrentView view,
+      ScheduledExecutorService loop) {
+    this.id = id;
+    this.advertise = advertise;
+    this.coordinators = coordinators;
+    this.view = view;
+    this.loop = loop;
+  }
+
+  void start() {
+    loop.execute(this::open);
+    loop.scheduleAtFixedRate(
+        this::heartbeat,
+        Limits.HEARTBEAT.toMillis(),
+        Limits.HEARTBEAT.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** Returns this process's incarnation. */
+  public String incarnation() {
+    return incarnation;
+  }
+
+  /** Returns the key for reads on nodes. */
+  public String readKey() {
+    return readKey;
+  }
+
+  /** Returns the key for writes on nodes. */
+  public String writeKey() {
+    return writeKey;
+  }
+
+  /** Returns whether the session lives, by this gateway's own careful clock. */
+  public boolean live() {
+    return deadlineNanos != Long.MIN_VALUE && deadlineNanos - System.nanoTime() > 0;
+  }
+
+  private void open() {
+    if (closed || stream != null) {
+      return;
+    }
+    String address = coordinators.leader();
+    Stream fresh = new Stream(address);
+    stream = fresh;
+    fresh.requests = coordinators.stub(address).session(fresh);
+    fresh.send(
+        FromGateway.newBuilder()
+            .setHello(
+                Hello.newBuilder()
+                    .setId(id)
+                    .setIncarnation(incarnation)
+                    .setAdvertise(advertise)
+                    .setKnownEpoch(view.get().epoch()))
+            .build());
+    sentAtNanos = System.nanoTime();
+  }
+
+  private void heartbeat() {
+    Stream now = stream;
+    if (now == null || !now.welcomed) {
+      if (now != null && System.nanoTime() - now.openedAtNanos > 3_000_000_000L) {
+        broken(now, Status.DEADLINE_EXCEEDED.asRuntimeException());
+      }
+      return;
+    }
+    if (heartbeats > answeredNumber + 3) {
+      broken(now, Status.DEADLINE_EXCEEDED.withDescription("no pulse").asRuntimeException());
+      return;
+    }
+    heartbeats++;
+    sentAtNanos = System.nanoTime();
+    now.sentAt.put(heartbeats, sentAtNanos);
+    now.send(
+        FromGateway.newBuilder()
+            .setHeartbeat(Heartbeat.newBuilder().setNumber(heartbeats))
+            .build());
+  }
+
+  private void received(Stream from, ToGateway message) {
+    if (from != stream) {
+      return;
+    }
+    switch (message.getMessageCase()) {
+      case WELCOME -> welcome(from, message.getWelcome());
+      case VIEW -> show(from, ViewCodec.decode(message.getView()));
+      case DELTA -> show(from, ViewCodec.decode(message.getDelta()).applyTo(view.get()));
+      case PULSE -> {
+        answeredNumber = message.getPulse().getNumber();
+        Long sent = from.sentAt.remove(answeredNumber);
+        if (sent != null) {
+          deadlineNanos = sent + from.ttlNanos;
+        }
+      }
+      default -> LOG.warn("unknown session message");
+    }
+  }
+
+  private void welcome(Stream from, Welcome welcome) {
+    from.welcomed = true;
+    from.ttlNanos = TimeUnit.MILLISECONDS.toNanos(welcome.getTtlMillis());
+    readKey = welcome.getReadKey();
+    writeKey = welcome.getWriteKey();
+    heartbeats = 0;
+    answeredNumber = 0;
+    deadlineNanos = sentAtNanos + from.ttlNanos;
+    LOG.info("session with {}", from.address);
+  }
+
+  private void show(Stream from, miroir.routing.RoutingView next) {
+    view.replace(next);
+    from.send(
+        FromGateway.newBuilder()
+            .setAcknowledgement(Acknowledgement.newBuilder().setEpoch(next.epoch()))
+            .build());
+  }
+
+  private void broken(Stream from, @Nullable Throwable why) {
+    if (from != stream) {
+      return;
+    }
+    stream = null;
+    from.cancel();
+    coordinators.failed(from.address, why);
+    if (!closed) {
+      LOG.info("session with {} broke: {}", from.address, String.valueOf(why));
+      loop.schedule(this::open, 100 + (System.nanoTime() & 127), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Ends the stream; the leader ends the session a second later. */
+  @Override
+  public void close() {
+    closed = true;
+    loop.execute(
+        () -> {
+          Stream now = stream;
+          stream = null;
+          if (now != null && now.requests != null) {
+            now.requests.onCompleted();
+          }
+        });
+  }
+
+  /** One stream to one coordinator. */
+  private final class Stream implements StreamObserver<ToGateway> {
+    private final java.util.Map<Long, Long> sentAt = new java.util.HashMap<>();
+    private final long openedAtNanos = System.nanoTime();
+    private final String address;
+    private @Nullable StreamObserver<FromGateway> requests;
+    private boolean welcomed;
+    private long ttlNanos;
+
+    Stream(String address) {
+      this.address = address;
+    }
+
+    void send(FromGateway message) {
+      StreamObserver<FromGateway> out = requests;
+      if (out != null) {
+        try {
+          out.onNext(message);
+        } catch (IllegalStateException over) {
+          broken(this, over);
+        }
+      }
+    }
+
+    void cancel() {
+      StreamObserver<FromGateway> out = requests;
+      if (out != null) {
+        try {
+          out.onError(Status.CANCELLED.asRuntimeException());
+        } catch (IllegalStateException over) {
+          LOG.trace("the stream was over", over);
+        }
+      }
+    }
+
+    @Override
+    public void onNext(ToGateway message) {
+      loop.execute(
+          () -> {
+            try {
+              received(this, message);
+            } catch (RuntimeException e) {
+              broken(this, e);
+            }
+          });
+    }
+
+    @Override
+    public void onError(Throwable why) {
+      loop.execute(() -> broken(this, why));
+    }
+
+    @Override
+    public void onCompleted() {
+      loop.execute(() -> broken(this, null));
+    }
+  }
+}

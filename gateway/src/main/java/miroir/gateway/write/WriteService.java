@@ -1,0 +1,236 @@
+package miroir.gateway.write;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import miroir.codec.CommandCodec;
+import miroir.command.Command;
+import miroir.command.Rejection;
+import miroir.command.Reply;
+import miroir.gateway.Limits;
+import miroir.gateway.api.ApiError;
+import miroir.gateway.api.ErrorCode;
+import miroir.gateway.api.Refusal;
+import miroir.gateway.lane.LaneTerms;
+import miroir.gateway.lane.NodeApi;
+import miroir.gateway.lane.Proposer;
+import miroir.gateway.map.CurrentView;
+import miroir.gateway.session.CoordinatorClient;
+import miroir.gateway.writer.TaskLog;
+import miroir.gateway.writer.WriteRequest;
+import miroir.gateway.writer.WriteResult;
+import miroir.gateway.writer.Writers;
+import miroir.proto.session.TasksRequest;
+import miroir.routing.RoutingView;
+import miroir.routing.RoutingView.IndexRoute;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request's side of a write: makes a missing index, finds out whether this gateway is the
+ * writer, hands the write over. Thread-safe; never blocks.
+ */
+public final class WriteService {
+  private final WriterLoop loop;
+  private final CurrentView view;
+  private final CoordinatorClient coordinators;
+  private final Writers writers;
+  private final String gateway;
+
+  /** Makes the service of a gateway. */
+  public WriteService(
+      String gateway,
+      WriterLoop loop,
+      CurrentView view,
+      CoordinatorClient coordinators,
+      NodeApi nodes,
+      long repairMillis) {
+    this.gateway = gateway;
+    this.loop = loop;
+    this.view = view;
+    this.coordinators = coordinators;
+    Proposer proposer = onLoop(coordinators, loop);
+    this.writers =
+        new Writers(
+            gateway,
+            taskLog(coordinators, loop),
+            (index, epoch) -> new LaneTerms(index, epoch, repairMillis, nodes, proposer, loop));
+    view.onChange(() -> loop.execute(this::follow));
+    watchSession();
+  }
+
+  private void follow() {
+    if (coordinators.session().live()) {
+      writers.follow(view.get());
+    }
+  }
+
+  /** A gateway without a session sends no writes. */
+  private void watchSession() {
+    if (!coordinators.session().live()) {
+      writers.closeAll();
+    } else {
+      writers.follow(view.get());
+    }
+    loop.after(100, this::watchSession);
+  }
+
+  private static Proposer onLoop(CoordinatorClient coordinators, Executor loop) {
+    return (command, result) -> coordinators.propose(command).thenAcceptAsync(result, loop);
+  }
+
+  private static TaskLog taskLog(CoordinatorClient coordinators, Executor loop) {
+    return (index, answer) ->
+        coordinators
+            .readTasks(TasksRequest.newBuilder().setUnfinishedOf(index).build(), 5_000)
+            .handle((reply, failure) -> reply)
+            .thenAcceptAsync(
+                reply -> answer.accept(reply == null ? null : unfinished(reply)), loop);
+  }
+
+  private static TaskLog.Unfinished unfinished(miroir.proto.session.TasksReply reply) {
+    return new TaskLog.Unfinished(
+        reply.getTasksList().stream()
+            .map(named -> miroir.codec.StateCodec.decode(named.getTask()))
+            .map(
+                row ->
+                    new TaskLog.OpenTask(
+                        row.uid(),
+                        row.kind(),
+                        row.leaseEpoch(),
+                        row.seq(),
+                        row.details() == null ? "{}" : row.details(),
+                        row.status().terminal()))
+            .toList(),
+        CommandCodec.positions(reply.getSettledMap()));
+  }
+
+  /** Where a write goes. */
+  public sealed interface Route {
+    /** This gateway is the writer. */
+    record Here(long index) implements Route {}
+
+    /** Another gateway is: forward to host:port. */
+    record Elsewhere(String advertise) implements Route {}
+  }
+
+  /**
+   * Finds the writer of an index, waiting for one if need be.
+   *
+   * @param uid the client's name
+   * @param create whether a missing index is made
+   */
+  public CompletableFuture<Route> route(String uid, boolean create) {
+    RoutingView now = view.get();
+    Long id = now.names().get(uid);
+    if (id == null) {
+      if (!create) {
+        return CompletableFuture.failedFuture(
+            new Refusal(miroir.gateway.api.IndexUid.notFound(uid)));
+      }
+      return create(uid, null, false).thenCompose(made -> route(uid, false));
+    }
+    IndexRoute route = now.indexes().get(id);
+    if (route != null && route.writerActive() && now.gateways().containsKey(route.writer())) {
+      return CompletableFuture.completedFuture(
+          route.writer().equals(gateway)
+              ? new Route.Here(id)
+              : new Route.Elsewhere(now.gateways().getOrDefault(route.writer(), "")));
+    }
+    return view.await(
+            next -> {
+              Long there = next.names().get(uid);
+              IndexRoute found = there == null ? null : next.indexes().get(there);
+              return there == null
+                  || (found != null
+                      && found.writerActive()
+                      && next.gateways().containsKey(found.writer()));
+            },
+            Limits.VIEW_WAIT.toMillis())
+        .exceptionally(
+            late -> {
+              throw new Refusal(notReady());
+            })
+        .thenCompose(found -> route(uid, create));
+  }
+
+  private static ApiError notReady() {
+    return ErrorCode.MIROIR_NOT_READY.with(
+        "No gateway writes to this index yet. Nothing was done; try again later.");
+  }
+
+  /** Makes an index; completes when this gateway's view has it. Numbers: index id, task uid. */
+  public CompletableFuture<Reply> create(
+      String uid, @Nullable String primaryKey, boolean withTask) {
+    return propose(new Command.CreateIndex(uid, primaryKey, 0, 0, withTask))
+        .thenCompose(
+            reply -> {
+              boolean exists =
+                  reply instanceof Reply.Rejected rejected && rejected.reason() == Rejection.EXISTS;
+              if (reply instanceof Reply.Rejected rejected && !exists) {
+                throw new Refusal(refusal(rejected));
+              }
+              return view.await(next -> next.names().containsKey(uid), Limits.VIEW_WAIT.toMillis())
+                  .handle((found, late) -> reply);
+            });
+  }
+
+  /** Proposes a command and fails with a {@link Refusal} unless the log answered. */
+  public CompletableFuture<Reply> propose(Command command) {
+    return coordinators
+        .propose(command)
+        .thenApply(
+            result -> {
+              if (result instanceof Proposer.Result.Replied replied) {
+                return replied.reply();
+              }
+              boolean unknown = result instanceof Proposer.Result.Unknown;
+              throw new Refusal(
+                  unknown
+                      ? ErrorCode.MIROIR_OUTCOME_UNKNOWN.with(
+                          "No coordinator confirmed it in time. It may be done: look before you"
+                              + " send it again.")
+                      : ErrorCode.MIROIR_NO_QUORUM.with(
+                          "No majority of the coordinators answers. Nothing was done; try again"
+                              + " later."));
+            });
+  }
+
+  /** Returns what a client is told of a refusal by the log. */
+  public static ApiError refusal(Reply.Rejected rejected) {
+    return switch (rejected.reason()) {
+      case NOT_READY ->
+          ErrorCode.MIROIR_NOT_READY.with(
+              "The cluster has no node that can take this: " + rejected.detail() + ".");
+      case LIMIT -> ErrorCode.MIROIR_OVERLOADED.with("A limit is reached: " + rejected.detail());
+      default -> ErrorCode.INTERNAL.with(rejected.reason() + ": " + rejected.detail());
+    };
+  }
+
+  /** Hands a write to the writer here. */
+  public CompletableFuture<WriteResult> submit(
+      long index, WriteRequest request, @Nullable String metadata, long bytes) {
+    CompletableFuture<WriteResult> result = new CompletableFuture<>();
+    Consumer<WriteResult> client = result::complete;
+    loop.execute(() -> writers.submit(index, request, metadata, bytes, client));
+    return result;
+  }
+
+  /** Returns the figures for metrics: leases held, writes not registered. */
+  public CompletableFuture<Map<String, Integer>> figures() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          TreeMap<String, Integer> figures = new TreeMap<>();
+          figures.put("leases", writers.count());
+          figures.put("in_flight_writes", writers.unregistered());
+          return Map.copyOf(figures);
+        },
+        loop);
+  }
+
+  /** Ends the writers: the gateway stops. */
+  public void close() {
+    loop.execute(writers::closeAll);
+  }
+}

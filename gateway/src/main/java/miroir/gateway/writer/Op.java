@@ -1,0 +1,84 @@
+package miroir.gateway.writer;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import miroir.cluster.SlotSet;
+import miroir.command.TaskKind;
+import miroir.gateway.api.ApiError;
+import miroir.gateway.lane.NodeTask;
+import org.jspecify.annotations.Nullable;
+
+/** One write on its way through the writer. Touched on the writer's loop only. */
+final class Op {
+  final long seq;
+  final TaskKind kind;
+  final Details details;
+  final Consumer<WriteResult> client;
+  final @Nullable String metadata;
+
+  /** Settings tasks: the client settings with the patch folded in. */
+  @Nullable String settings;
+
+  /** The error of a write that fails in its place of the order. */
+  @Nullable ApiError failure;
+
+  /** Members that have not answered. */
+  final Set<String> waiting = new HashSet<>();
+
+  /** Node task by member that has enqueued it. */
+  final Map<String, Long> nodeTasks = new TreeMap<>();
+
+  /** Documents that a member must count, by member; absent when it is not known. */
+  final Map<String, Integer> expected = new HashMap<>();
+
+  /** What members did not get. */
+  final Map<String, SlotSet> missed = new TreeMap<>();
+
+  /** What the write touches, by member. */
+  final Map<String, SlotSet> slots = new TreeMap<>();
+
+  /** Members that refused it for a reason of its own. */
+  final Map<String, ApiError> refused = new TreeMap<>();
+
+  /** How it ended, by member. */
+  final Map<String, NodeTask> ended = new TreeMap<>();
+
+  long taskUid = -1;
+  long enqueuedAtNanos;
+  boolean answered;
+
+  Op(
+      long seq,
+      TaskKind kind,
+      Details details,
+      @Nullable String metadata,
+      Consumer<WriteResult> client) {
+    this.seq = seq;
+    this.kind = kind;
+    this.details = details;
+    this.metadata = metadata;
+    this.client = client;
+  }
+
+  /** Returns whether every member has answered, so that it may be registered. */
+  boolean settledOnNodes() {
+    return waiting.isEmpty();
+  }
+
+  /** Returns whether every member that took it has told its end. */
+  boolean over() {
+    return ended.keySet().containsAll(nodeTasks.keySet());
+  }
+
+  /** Tells the client, once. */
+  void tell(WriteResult result) {
+    if (!answered) {
+      answered = true;
+      client.accept(result);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package miroir.gateway.writer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import miroir.cluster.SlotSet;
+import miroir.cluster.Sorted;
+import miroir.command.Command;
+import miroir.command.Outcome;
+import miroir.command.Rejection;
+import miroir.command.Reply;
+import miroir.command.TaskStatus;
+import miroir.gateway.Limits;
+import miroir.gateway.api.ApiError;
+import miroir.gateway.api.json.JsonText;
+import miroir.gateway.lane.Lane;
+import miroir.gateway.lane.LaneTerms;
+import miroir.gateway.lane.NodeTask;
+import miroir.gateway.lane.Proposer;
+import miroir.topology.Position;
+
+/**
+ * Follows registered writes to their ends and commits the outcomes in the order of their tasks
+ * (protocol.md W6), many per log entry.
+ */
+final class Outcomes {
+  private static final long RETRY_MILLIS = 200;
+
+  private final Deque<Op> following = new ArrayDeque<>();
+  private final Map<String, TreeMap<Long, NodeTask>> endedEarly = new HashMap<>();
+  private final LaneTerms terms;
+  private final String uid;
+  private final Map<String, Lane> lanes;
+  private final Set<String> outLanes = new HashSet<>();
+  private boolean proposing;
+
+  Outcomes(LaneTerms terms, String uid, Map<String, Lane> lanes) {
+    this.terms = terms;
+    this.uid = uid;
+    this.lanes = lanes;
+  }
+
+  ApiError cleaned(ApiError error) {
+    return ErrorText.clean(error, uid);
+  }
+
+  void add(Op op) {
+    op.nodeTasks.forEach(
+        (node, nodeTask) -> {
+          NodeTask early = endedEarly.getOrDefault(node, new TreeMap<>()).get(nodeTask);
+          if (early != null) {
+            op.ended.put(node, early);
+          }
+        });
+    following.add(op);
+    pump();
+  }
+
+  void ended(String node, List<NodeTask> tasks) {
+    outLanes.remove(node);
+    TreeMap<Long, NodeTask> byUid = endedEarly.computeIfAbsent(node, id -> new TreeMap<>());
+    tasks.forEach(task -> byUid.put(task.uid(), task));
+    for (Op op : following) {
+      Long wanted = op.nodeTasks.get(node);
+      NodeTask task = wanted == null ? null : byUid.get(wanted);
+      if (task != null) {
+        op.ended.put(node, task);
+      }
+    }
+    pump();
+  }
+
+  /** A member whose lane is out holds up no status: what it still owes is dirty instead. */
+  void laneOut(String node) {
+    outLanes.add(node);
+    pump();
+  }
+
+  private void pump() {
+    if (proposing) {
+      return;
+    }
+    List<Op> over = new ArrayList<>();
+    for (Op op : following) {
+      if (!isOver(op) || over.size() == Limits.REGISTRATIONS) {
+        break;
+      }
+      over.add(op);
+    }
+    if (!over.isEmpty()) {
+      propose(over);
+    }
+  }
+
+  private boolean isOver(Op op) {
+    Set<String> owed = new HashSet<>(op.nodeTasks.keySet());
+    owed.removeAll(op.ended.keySet());
+    return owed.isEmpty() || (outLanes.containsAll(owed) && !op.ended.isEmpty());
+  }
+
+  private void propose(List<Op> ops) {
+    proposing = true;
+    List<Outcome> outcomes = new ArrayList<>();
+    TreeMap<String, SlotSet> missed = new TreeMap<>();
+    for (Op op : ops) {
+      outcomes.add(outcome(op, missed));
+      for (String node : op.nodeTasks.keySet()) {
+        if (!op.ended.containsKey(node)) {
+          missed.merge(node, op.slots.getOrDefault(node, SlotSet.ALL), SlotSet::or);
+        }
+      }
+    }
+    Command.FinishTasks command =
+        new Command.FinishTasks(
+            terms.index(),
+            terms.epoch(),
+            List.copyOf(outcomes),
+            Sorted.copyOf(settled(ops)),
+            Sorted.copyOf(missed));
+    terms.proposer().propose(command, result -> answered(ops, command, result));
+  }
+
+  private Outcome outcome(Op op, Map<String, SlotSet> missed) {
+    long now = terms.clock().wallNanos();
+    if (op.failure != null || op.ended.isEmpty()) {
+      ApiError failure = op.failure;
+      return new Outcome(
+          op.taskUid,
+          failure != null ? TaskStatus.FAILED : TaskStatus.SUCCEEDED,
+          failure != null ? op.details.failed() : op.details.succeeded(List.of()),
+          failure != null ? JsonText.of(failure.toJson()) : null,
+          op.enqueuedAtNanos,
+          now);
+    }
+    OutcomeRule rule = OutcomeRule.of(op);
+    for (String node : rule.faulty()) {
+      missed.merge(node, op.slots.getOrDefault(node, SlotSet.ALL), SlotSet::or);
+    }
+    List<NodeTask> good =
+        op.ended.entrySet().stream()
+            .filter(entry -> !rule.faulty().contains(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    ApiError error = rule.error();
+    return new Outcome(
+        op.taskUid,
+        rule.succeeded() ? TaskStatus.SUCCEEDED : TaskStatus.FAILED,
+        rule.succeeded() ? op.details.succeeded(good) : op.details.failed(),
+        rule.succeeded() || error == null ? null : JsonText.of(cleaned(error).toJson()),
+        op.ended.values().stream().mapToLong(NodeTask::startedAtNanos).min().orElse(now),
+        op.ended.values().stream().mapToLong(NodeTask::finishedAtNanos).max().orElse(now));
+  }
+
+  /** Up to here everything of a member is registered, and its outcome is part of this commit. */
+  private Map<String, Position> settled(List<Op> ops) {
+    TreeMap<String, Position> settled = new TreeMap<>();
+    for (Op op : ops) {
+      op.ended.forEach(
+          (node, task) -> {
+            Lane lane = lanes.get(node);
+            if (lane != null && lane.maySettle()) {
+              settled.put(node, new Position(task.uid(), task.enqueuedAt()));
+            }
+          });
+    }
+    return settled;
+  }
+
+  private void answered(List<Op> ops, Command.FinishTasks command, Proposer.Result result) {
+    if (result instanceof Proposer.Result.Replied replied) {
+      if (replied.reply() instanceof Reply.Rejected rejected
+          && rejected.reason() == Rejection.LAST_IN_SYNC) {
+        // What the last copy owes is waited for: its lane may heal.
+        terms.clock().after(5 * RETRY_MILLIS, this::retry);
+        return;
+      }
+      proposing = false;
+      if (replied.reply() instanceof Reply.Accepted) {
+        ops.forEach(this::forget);
+        command
+            .settled()
+            .forEach(
+                (node, position) -> {
+                  Lane lane = lanes.get(node);
+                  if (lane != null) {
+                    lane.settled(position.uid());
+                  }
+                });
+      }
+      ops.forEach(following::remove);
+      pump();
+    } else {
+      // Finishing a task twice changes nothing, so it is simply said again.
+      terms
+          .clock()
+          .after(
+              RETRY_MILLIS,
+              () -> terms.proposer().propose(command, next -> answered(ops, command, next)));
+    }
+  }
+
+  private void retry() {
+    proposing = false;
+    pump();
+  }
+
+  private void forget(Op op) {
+    op.nodeTasks.forEach(
+        (node, nodeTask) -> {
+          TreeMap<Long, NodeTask> early = endedEarly.get(node);
+          if (early != null) {
+            early.headMap(nodeTask, false).clear();
+          }
+        });
+  }
+}

@@ -1,0 +1,57 @@
+package miroir.gateway.writer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import miroir.cluster.Slot;
+import miroir.cluster.SlotSet;
+import miroir.routing.RoutingView.IndexRoute;
+import miroir.topology.Replica;
+import miroir.topology.ReplicaState;
+
+/**
+ * Which members must have a write: those whose replica of a touched shard is in sync (protocol.md
+ * W3). Immutable, made anew with each view.
+ */
+final class Targets {
+  private final int shards;
+  private final List<List<String>> byShard;
+  private final SortedMap<String, SlotSet> owned;
+
+  Targets(IndexRoute route) {
+    shards = route.shards();
+    byShard = new ArrayList<>();
+    owned = new TreeMap<>();
+    for (int shard = 0; shard < shards; shard++) {
+      List<String> nodes = new ArrayList<>();
+      for (List<List<Replica>> rows : route.placement().values()) {
+        for (Replica replica : rows.get(shard)) {
+          if (replica.state() == ReplicaState.IN_SYNC
+              && route.members().containsKey(replica.node())) {
+            nodes.add(replica.node());
+            owned.merge(replica.node(), SlotSet.ofShard(shard, shards), SlotSet::or);
+          }
+        }
+      }
+      byShard.add(List.copyOf(nodes));
+    }
+  }
+
+  /** Returns the members that must have a document. */
+  List<String> of(int slot) {
+    return byShard.get(Slot.shard(slot, shards));
+  }
+
+  /** Returns what each member holds in sync. */
+  SortedMap<String, SlotSet> all() {
+    return owned;
+  }
+
+  /**
+   * Returns the copies of a document; of the first shard, as all have equally many but for faults.
+   */
+  int copies() {
+    return byShard.get(0).size();
+  }
+}

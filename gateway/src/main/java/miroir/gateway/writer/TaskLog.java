@@ -1,0 +1,35 @@
+package miroir.gateway.writer;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import miroir.command.TaskKind;
+import miroir.topology.Position;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an index's unfinished tasks from the coordinators. The answer comes once, on the loop. */
+public interface TaskLog {
+  /** Asks; null is answered when no coordinator does. */
+  void unfinished(long index, Consumer<@Nullable Unfinished> answer);
+
+  /**
+   * What was found.
+   *
+   * @param tasks oldest first
+   * @param settled by node: the settled positions of the members
+   */
+  record Unfinished(List<OpenTask> tasks, SortedMap<String, Position> settled) {}
+
+  /**
+   * One unfinished task.
+   *
+   * @param uid the task
+   * @param kind its type
+   * @param epoch lease epoch of its write
+   * @param seq sequence number of its write, -1 for an index operation
+   * @param details JSON that it shows
+   * @param ended whether its outcome is committed; some that have ended are told too, so that a log
+   *     read from before them is understood
+   */
+  record OpenTask(long uid, TaskKind kind, long epoch, long seq, String details, boolean ended) {}
+}

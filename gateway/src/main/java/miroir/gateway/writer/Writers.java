@@ -1,0 +1,113 @@
+package miroir.gateway.writer;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import miroir.command.Command;
+import miroir.gateway.lane.LaneTerms;
+import miroir.routing.RoutingView;
+import miroir.routing.RoutingView.IndexRoute;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writers of the indexes whose leases this gateway holds; follows the view. Runs on the
+ * writers' loop only.
+ */
+public final class Writers {
+  private final Map<Long, IndexWriter> byIndex = new TreeMap<>();
+  private final Map<Long, Long> closedEpochs = new HashMap<>();
+  private final String gateway;
+  private final TaskLog log;
+  private final Terms terms;
+
+  /** Makes the terms of a lease. */
+  @FunctionalInterface
+  public interface Terms {
+    /** Returns what the lanes of a writer share. */
+    LaneTerms of(long index, long epoch);
+  }
+
+  /** Makes an empty set for a gateway. */
+  public Writers(String gateway, TaskLog log, Terms terms) {
+    this.gateway = gateway;
+    this.log = log;
+    this.terms = terms;
+  }
+
+  /** Begins, goes on with, and ends writers as a view says. */
+  public void follow(RoutingView view) {
+    Map<Long, String> names = new HashMap<>();
+    view.names().forEach((uid, id) -> names.put(id, uid));
+    for (Map.Entry<Long, IndexWriter> entry : Map.copyOf(byIndex).entrySet()) {
+      IndexRoute route = view.indexes().get(entry.getKey());
+      boolean mine =
+          route != null
+              && route.writer().equals(gateway)
+              && route.leaseEpoch() == entry.getValue().epoch();
+      if (!mine) {
+        close(entry.getKey(), entry.getValue());
+      }
+    }
+    for (Map.Entry<Long, IndexRoute> entry : view.indexes().entrySet()) {
+      if (entry.getValue().writer().equals(gateway)) {
+        hold(entry.getKey(), entry.getValue(), names.getOrDefault(entry.getKey(), "?"));
+      }
+    }
+  }
+
+  private void hold(long id, IndexRoute route, String uid) {
+    IndexWriter present = byIndex.get(id);
+    if (present != null) {
+      present.follow(route);
+    } else if (route.leaseEpoch() <= closedEpochs.getOrDefault(id, 0L)) {
+      // Its numbers were given up with it; a new grant brings a new epoch.
+      giveBack(id, route.leaseEpoch());
+    } else {
+      byIndex.put(id, new IndexWriter(terms.of(id, route.leaseEpoch()), uid, route, log));
+    }
+  }
+
+  /** Hands a write to the index's writer, if it is here. */
+  public void submit(
+      long index,
+      WriteRequest request,
+      @Nullable String metadata,
+      long bytes,
+      Consumer<WriteResult> client) {
+    IndexWriter writer = byIndex.get(index);
+    if (writer == null) {
+      client.accept(new WriteResult.NotTheWriter());
+    } else {
+      writer.submit(request, metadata, bytes, client);
+    }
+  }
+
+  /** Ends every writer: the session has ended, or the gateway stops. */
+  public void closeAll() {
+    Map.copyOf(byIndex).forEach(this::close);
+  }
+
+  private void close(long index, IndexWriter writer) {
+    writer.close();
+    closedEpochs.merge(index, writer.epoch(), Math::max);
+    byIndex.remove(index);
+  }
+
+  private void giveBack(long index, long epoch) {
+    terms
+        .of(index, epoch)
+        .proposer()
+        .propose(new Command.ReleaseLease(index, epoch), released -> {});
+  }
+
+  /** Returns the number of writes that are not registered. */
+  public int unregistered() {
+    return byIndex.values().stream().mapToInt(IndexWriter::unregistered).sum();
+  }
+
+  /** Returns the number of leases held. */
+  public int count() {
+    return byIndex.size();
+  }
+}
