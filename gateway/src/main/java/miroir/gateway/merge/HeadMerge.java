@@ -15,13 +15,16 @@ final class HeadMerge {
   private final int[] next;
   private final @Nullable String primaryKey;
   private final TieOrder ties;
+  private final double semanticRatio;
   private int node = NO_NODE;
 
-  HeadMerge(List<List<Hit>> lists, @Nullable String primaryKey, TieOrder ties) {
+  HeadMerge(
+      List<List<Hit>> lists, @Nullable String primaryKey, TieOrder ties, double semanticRatio) {
     this.lists = lists;
     this.next = new int[lists.size()];
     this.primaryKey = primaryKey;
     this.ties = ties;
+    this.semanticRatio = semanticRatio;
   }
 
   /** Returns the best of the next hits without taking it, or null when all lists are used up. */
@@ -51,8 +54,23 @@ final class HeadMerge {
   }
 
   private int compare(Hit one, Hit other) {
+    if (one.ranking().isSemantic() != other.ranking().isSemantic()) {
+      return compareKinds(one, other);
+    }
     int byRank = one.ranking().compareWith(other.ranking());
     return byRank != 0 || ties == TieOrder.NONE ? byRank : Long.compare(place(one), place(other));
+  }
+
+  /** Of a hit by words and one by its vector the one with the greater weighted score is first. */
+  private int compareKinds(Hit one, Hit other) {
+    int byScore = Double.compare(weighted(other), weighted(one));
+    return byScore != 0
+        ? byScore
+        : Boolean.compare(other.ranking().isSemantic(), one.ranking().isSemantic());
+  }
+
+  private double weighted(Hit hit) {
+    return hit.score() * (hit.ranking().isSemantic() ? semanticRatio : 1 - semanticRatio);
   }
 
   private long place(Hit hit) {

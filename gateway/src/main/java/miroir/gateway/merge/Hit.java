@@ -61,6 +61,17 @@ final class Hit {
     return Ranking.NONE;
   }
 
+  /** Returns the score that the node gave; 0 where it gave none. */
+  double score() {
+    Members members = new Members(json, from);
+    while (members.next()) {
+      if (members.keyBegins('_') && members.keyIs(SCORE)) {
+        return JsonBytes.number(json, members.valueFrom(), members.valueTo());
+      }
+    }
+    return 0;
+  }
+
   List<FieldValue> values(String field) {
     return FieldValue.of(json, from, field);
   }

@@ -80,6 +80,16 @@ final class SearchRequest {
     return has("rankingScoreThreshold");
   }
 
+  /** Returns whether both words and vectors are asked for. */
+  boolean isHybrid() {
+    return has("hybrid") && !query().isEmpty() && semanticRatio() > 0 && semanticRatio() < 1;
+  }
+
+  /** Returns how much vectors weigh against words, from 0 to 1. */
+  double semanticRatio() {
+    return body.path("hybrid").path("semanticRatio").asDouble(0.5);
+  }
+
   boolean showsScore() {
     return body.path("showRankingScore").asBoolean(false);
   }

@@ -33,6 +33,9 @@ final class Totals {
    */
   record Sum(long total, @Nullable FacetTable facets) {}
 
+  /** What a weighted score by words has to reach for vectors to be skipped. */
+  private static final double GOOD_ENOUGH = 0.45;
+
   private final SearchRequest request;
   private final IndexShape index;
   private final @Nullable String distinct;
@@ -58,7 +61,17 @@ final class Totals {
     if (distinct != null) {
       return Question.SEEN;
     }
-    return request.hasThreshold() ? Question.COUNT : Question.NONE;
+    return request.hasThreshold() || skipsVectors(walk) ? Question.COUNT : Question.NONE;
+  }
+
+  /** One server does not look at vectors when its page is full of good hits by words. */
+  private boolean skipsVectors(Walk walk) {
+    return request.isHybrid()
+        && walk.kept().stream()
+            .allMatch(
+                hit ->
+                    !hit.ranking().isSemantic()
+                        && hit.score() * (1 - request.semanticRatio()) >= GOOD_ENOUGH);
   }
 
   /** Sums what the pages say; a distinct page that is not full has all there is. */

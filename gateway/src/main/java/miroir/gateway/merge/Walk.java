@@ -30,6 +30,7 @@ final class Walk {
   private final @Nullable String primaryKey;
   private final int cap;
   private final TieOrder ties;
+  private final double semanticRatio;
   private final List<Hit> kept = new ArrayList<>();
   private final Set<FieldValue> taken = new HashSet<>();
   private final Set<String> keptWithoutValue = new HashSet<>();
@@ -42,6 +43,7 @@ final class Walk {
     this.primaryKey = index.primaryKey();
     this.cap = index.maxTotalHits();
     this.ties = ties;
+    this.semanticRatio = request.semanticRatio();
   }
 
   /** Walks on behind what is kept. */
@@ -59,7 +61,8 @@ final class Walk {
 
   private End walk(List<NodeList> lists, boolean ties) {
     HeadMerge heads =
-        new HeadMerge(lists.stream().map(NodeList::hits).toList(), primaryKey, this.ties);
+        new HeadMerge(
+            lists.stream().map(NodeList::hits).toList(), primaryKey, this.ties, semanticRatio);
     @Nullable Hit head = heads.peek();
     while (head != null && goesOn(head, ties)) {
       int node = heads.take();

@@ -69,7 +69,12 @@ public final class Ranking {
 
   /** Returns whether the hit was found by its vector. */
   public boolean isSemantic() {
-    return rules.stream().anyMatch(rule -> rule.kind() == Rule.Kind.SIMILARITY);
+    for (Rule rule : rules) {
+      if (rule.kind() == Rule.Kind.SIMILARITY) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
