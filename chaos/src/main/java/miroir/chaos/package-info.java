@@ -1,2 +1,5 @@
-/** Placeholder words, replaced by the program's wiring. */
+/** The test bed: embedded node, local clusters, replays, benchmarks. Uses all other modules. */
+@NullMarked
 package miroir.chaos;
+
+import org.jspecify.annotations.NullMarked;

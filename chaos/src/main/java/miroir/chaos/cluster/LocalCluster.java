@@ -1,0 +1,328 @@
+package miroir.chaos.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import miroir.coordinator.ctl.Miroirctl;
+import miroir.coordinator.raft.Identity;
+
+/**
+ * A whole cluster as processes on this machine: three coordinators, two gateways, and nodes,
+ * embedded ones unless servers are named. Its data survive {@link #down()}. Not for use by two
+ * threads.
+ */
+public final class LocalCluster {
+  private static final Duration READY = Duration.ofSeconds(90);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
+  private final Layout layout;
+  private final Consumer<String> say;
+  private final Map<String, String> settings = new HashMap<>();
+
+  /**
+   * Makes a handle; nothing is started.
+   *
+   * @param say hears about progress, a line at a time
+   */
+  public LocalCluster(Layout layout, Consumer<String> say) {
+    this.layout = layout;
+    this.say = say;
+  }
+
+  /** Overrides a configuration key for processes started from now on, by environment variable. */
+  public LocalCluster with(String variable, String value) {
+    settings.put(variable, value);
+    return this;
+  }
+
+  /** Returns names, ports and directories. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** Returns the secrets it was made with. */
+  public Secrets secrets() throws IOException {
+    return Secrets.read(layout.data());
+  }
+
+  /** Starts everything and waits until it is ready; makes the cluster first, if need be. */
+  public void up(String masterKey, String nodeKey, List<String> nodes)
+      throws IOException, InterruptedException {
+    if (!Secrets.exist(layout.data())) {
+      Secrets.fresh(masterKey, nodeKey, nodes).write(layout.data());
+    }
+    Secrets secrets = secrets();
+    for (int i = 1; i <= Layout.COORDINATORS; i++) {
+      String name = "coordinator-" + i;
+      Identity.init(layout.home(name), UUID.fromString(secrets.clusterId()), name);
+    }
+    writeCredentials(secrets);
+    say.accept("starting coordinators, nodes and gateways");
+    for (String name : names(secrets)) {
+      launch(name, secrets);
+    }
+    for (String name : names(secrets)) {
+      awaitReady(name);
+    }
+    register(secrets);
+    awaitNodes(secrets);
+  }
+
+  private List<String> names(Secrets secrets) throws IOException {
+    List<String> names = new ArrayList<>(layout.fixedNames());
+    if (secrets.nodes().isEmpty()) {
+      for (int i = 1; i <= Math.max(Layout.NODES, highestNode()); i++) {
+        names.add("node-" + i);
+      }
+    }
+    return names;
+  }
+
+  private int highestNode() throws IOException {
+    int highest = 0;
+    try (Stream<Path> homes =
+        Files.exists(layout.data()) ? Files.list(layout.data()) : Stream.empty()) {
+      for (Path home : homes.toList()) {
+        String name = home.getFileName().toString();
+        if (name.matches("node-\\d+")) {
+          highest = Math.max(highest, Layout.number(name));
+        }
+      }
+    }
+    return highest;
+  }
+
+  /** Starts one process by name; a further embedded node is registered as well. */
+  public void start(String name) throws IOException, InterruptedException {
+    Secrets secrets = secrets();
+    boolean fresh = Layout.role(name).equals("node") && !Files.exists(layout.home(name));
+    launch(name, secrets);
+    awaitReady(name);
+    if (fresh) {
+      control(secrets, "nodes", "add", "--id", name, "--url", "http://" + layout.http(name));
+    }
+  }
+
+  /** Stops one process, in peace. */
+  public void stop(String name) throws IOException {
+    new LocalProcess(layout, name).stop();
+  }
+
+  /** Kills one process. */
+  public void kill(String name) throws IOException {
+    new LocalProcess(layout, name).kill();
+  }
+
+  private void launch(String name, Secrets secrets) throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("MIROIR_SECURITY_CLUSTER_KEY", secrets.clusterKey());
+    environment.put("MIROIR_SECURITY_ADMIN_KEY", secrets.adminKey());
+    environment.put("MIROIR_CLUSTER_PEERS", layout.peers());
+    List<String> arguments;
+    String mainClass;
+    switch (Layout.role(name)) {
+      case "coordinator" -> {
+        mainClass = "miroir.coordinator.Main";
+        arguments = List.of("run");
+        environment.put("MIROIR_SECURITY_NODE_MASTER_KEY", secrets.nodeKey());
+        environment.put("MIROIR_CLUSTER_ID", name);
+        environment.put("MIROIR_CLUSTER_DATA_DIR", layout.home(name).toString());
+        environment.put("MIROIR_CLUSTER_ADMIN_LISTEN", layout.grpc(Layout.number(name)));
+        environment.put("MIROIR_CLUSTER_HTTP_LISTEN", layout.http(name));
+      }
+      case "gateway" -> {
+        mainClass = "miroir.gateway.Main";
+        arguments = List.of();
+        environment.put("MIROIR_SECURITY_MASTER_KEY", secrets.masterKey());
+        environment.put("MIROIR_GATEWAY_ID", name);
+        environment.put("MIROIR_GATEWAY_LISTEN", layout.http(name));
+        environment.put("MIROIR_GATEWAY_COORDINATORS", layout.coordinators());
+      }
+      default -> {
+        mainClass = "miroir.chaos.embedded.Main";
+        arguments =
+            List.of("--http-addr", layout.http(name), "--db-path", layout.home(name).toString());
+        environment.put("MEILI_MASTER_KEY", secrets.nodeKey());
+      }
+    }
+    environment.putAll(settings);
+    new LocalProcess(layout, name).start(mainClass, arguments, environment);
+  }
+
+  /** Waits until a process answers that it is ready. */
+  public void awaitReady(String name) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + READY.toNanos();
+    while (!isReady(name)) {
+      if (new LocalProcess(layout, name).handle().isEmpty()) {
+        throw new IOException(name + " ended; its log: " + lastLines(name));
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException(name + " is not ready; its log: " + lastLines(name));
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private String lastLines(String name) throws IOException {
+    List<String> lines = Files.readAllLines(layout.log(name));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+  }
+
+  /** Returns whether a process answers that it is ready. */
+  public boolean isReady(String name) throws InterruptedException {
+    String path = Layout.role(name).equals("node") ? "/health" : "/_miroir/ready";
+    return answers("http://" + layout.http(name) + path);
+  }
+
+  private boolean answers(String url) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(2)).build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void register(Secrets secrets) throws IOException {
+    List<String> urls = new ArrayList<>(secrets.nodes());
+    for (int i = urls.size() + 1; secrets.nodes().isEmpty() && i <= highestNode(); i++) {
+      urls.add("http://" + layout.http("node-" + i));
+    }
+    for (int i = 0; i < urls.size(); i++) {
+      control(secrets, "nodes", "add", "--id", "node-" + (i + 1), "--url", urls.get(i));
+    }
+  }
+
+  private void control(Secrets secrets, String... command) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--endpoint", layout.coordinators()));
+    arguments.addAll(List.of("--admin-key", secrets.adminKey()));
+    int code = Miroirctl.run(arguments.toArray(String[]::new));
+    if (code != 0) {
+      throw new IOException("miroirctl " + String.join(" ", command) + " ended with " + code);
+    }
+  }
+
+  /** Waits until the leader has adopted every node, which its metrics tell. */
+  private void awaitNodes(Secrets secrets) throws IOException, InterruptedException {
+    int wanted = secrets.nodes().isEmpty() ? highestNode() : secrets.nodes().size();
+    long deadline = System.nanoTime() + READY.toNanos();
+    while (nodesUp() < wanted) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException("not every node was adopted; look at: scripts/miroirctl nodes list");
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private int nodesUp() throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://" + layout.http("coordinator-1") + "/_miroir/metrics"))
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    try {
+      String metrics = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      for (String line : metrics.split("\n")) {
+        if (line.startsWith("miroir_nodes_up ")) {
+          return (int) Double.parseDouble(line.substring(line.indexOf(' ') + 1));
+        }
+      }
+      return 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Stops everything; gateways first, so that they hand over in peace. */
+  public void down() throws IOException {
+    if (!Secrets.exist(layout.data())) {
+      return;
+    }
+    List<String> names = new ArrayList<>(names(secrets()));
+    java.util.Collections.sort(names, java.util.Comparator.comparing(LocalCluster::stopOrder));
+    for (String name : names) {
+      stop(name);
+    }
+  }
+
+  private static int stopOrder(String name) {
+    return switch (Layout.role(name)) {
+      case "gateway" -> 0;
+      case "coordinator" -> 1;
+      default -> 2;
+    };
+  }
+
+  /** Stops everything and deletes the data. */
+  public void reset() throws IOException {
+    down();
+    if (Files.exists(layout.data())) {
+      try (Stream<Path> all = Files.walk(layout.data())) {
+        for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  /**
+   * How one process is.
+   *
+   * @param pid 0 if it does not run
+   */
+  public record Status(String name, String role, long pid, String url, boolean ready) {}
+
+  /** Returns how every process is. */
+  public List<Status> status() throws IOException, InterruptedException {
+    List<Status> all = new ArrayList<>();
+    if (!Secrets.exist(layout.data())) {
+      return all;
+    }
+    for (String name : names(secrets())) {
+      long pid = new LocalProcess(layout, name).handle().map(ProcessHandle::pid).orElse(0L);
+      all.add(
+          new Status(
+              name,
+              Layout.role(name),
+              pid,
+              "http://" + layout.http(name),
+              pid != 0 && isReady(name)));
+    }
+    return all;
+  }
+
+  /** Lets miroirctl find the admin key of this cluster's endpoints. */
+  private void writeCredentials(Secrets secrets) throws IOException {
+    Path file = Path.of(System.getProperty("user.home"), ".config", "miroir", "credentials");
+    Files.createDirectories(file.getParent());
+    List<String> lines = new ArrayList<>();
+    if (Files.exists(file)) {
+      lines.addAll(Files.readAllLines(file));
+    } else {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    for (int i = 1; i <= Layout.COORDINATORS; i++) {
+      String endpoint = layout.grpc(i);
+      lines.removeIf(line -> line.startsWith(endpoint + " "));
+      lines.add(endpoint + " " + secrets.adminKey());
+    }
+    Files.write(file, lines);
+  }
+}

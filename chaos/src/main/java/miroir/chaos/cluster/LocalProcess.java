@@ -1,0 +1,100 @@
+package miroir.chaos.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** One process of a local cluster: started apart from its parent, known by its pid file. */
+final class LocalProcess {
+  private static final Duration STOP = Duration.ofSeconds(15);
+
+  private final Layout layout;
+  private final String name;
+
+  LocalProcess(Layout layout, String name) {
+    this.layout = layout;
+    this.name = name;
+  }
+
+  /** Returns the running process, if it is one of ours. */
+  Optional<ProcessHandle> handle() throws IOException {
+    Path file = layout.pidFile(name);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    String[] parts = Files.readString(file).strip().split(" ");
+    return ProcessHandle.of(Long.parseLong(parts[0]))
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> started(process).equals(parts.length > 1 ? parts[1] : ""));
+  }
+
+  /** A pid may have been given to another process since. */
+  private static String started(ProcessHandle process) {
+    return process.info().startInstant().map(String::valueOf).orElse("?");
+  }
+
+  void start(String mainClass, List<String> arguments, Map<String, String> environment)
+      throws IOException {
+    if (handle().isPresent()) {
+      return;
+    }
+    Files.createDirectories(layout.log(name).getParent());
+    Files.createDirectories(layout.pidFile(name).getParent());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-Xss512k", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    command.add("-Dcom.linecorp.armeria.warnNettyVersions=false");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(layout.log(name).toFile()));
+    builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+    ProcessHandle process = builder.start().toHandle();
+    Files.writeString(layout.pidFile(name), process.pid() + " " + started(process) + "\n");
+  }
+
+  /** Asks the process to stop, and kills it if it does not. */
+  void stop() throws IOException {
+    Optional<ProcessHandle> running = handle();
+    if (running.isPresent()) {
+      running.get().destroy();
+      if (!ended(running.get(), STOP)) {
+        running.get().destroyForcibly();
+        ended(running.get(), STOP);
+      }
+    }
+    Files.deleteIfExists(layout.pidFile(name));
+  }
+
+  /** Kills the process as {@code kill -9} does. */
+  void kill() throws IOException {
+    Optional<ProcessHandle> running = handle();
+    if (running.isPresent()) {
+      running.get().destroyForcibly();
+      ended(running.get(), STOP);
+    }
+    Files.deleteIfExists(layout.pidFile(name));
+  }
+
+  private static boolean ended(ProcessHandle process, Duration within) {
+    try {
+      process.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (java.util.concurrent.TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Whole clusters as processes on one machine, behind {@code scripts/miroir} and the tests. Uses the
+ * programs.
+ */
+@NullMarked
+package miroir.chaos.cluster;
+
+import org.jspecify.annotations.NullMarked;
