@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RouteBenchmark {
   /** Nodes of the replica group. */
-  @Param({"3", "12", "100"})
+  @Param({"3", "12", "100", "1000"})
   public int nodes = 3;
 
   private List<Coverage.Holder> holders = List.of();

@@ -9,48 +9,71 @@ import org.jspecify.annotations.Nullable;
  * (merge-measured.md §2.1).
  */
 final class HeadMerge {
-  private static final int NO_NODE = -1;
-
   private final List<List<Hit>> lists;
   private final int[] next;
   private final @Nullable String primaryKey;
   private final TieOrder ties;
   private final double semanticRatio;
-  private int node = NO_NODE;
+
+  /** Nodes that have hits left, in the order of their next ones. */
+  private final int[] queue;
+
+  private int queued;
 
   HeadMerge(
       List<List<Hit>> lists, @Nullable String primaryKey, TieOrder ties, double semanticRatio) {
     this.lists = lists;
     this.next = new int[lists.size()];
+    this.queue = new int[lists.size()];
     this.primaryKey = primaryKey;
     this.ties = ties;
     this.semanticRatio = semanticRatio;
+    for (int node = 0; node < next.length; node++) {
+      enqueue(node);
+    }
   }
 
   /** Returns the best of the next hits without taking it, or null when all lists are used up. */
   @Nullable Hit peek() {
-    @Nullable Hit best = null;
-    node = NO_NODE;
-    for (int i = 0; i < next.length; i++) {
-      if (next[i] < lists.get(i).size()) {
-        Hit head = lists.get(i).get(next[i]);
-        if (best == null || compare(head, best) < 0) {
-          best = head;
-          node = i;
-        }
-      }
-    }
-    return best;
+    return queued == 0 ? null : head(queue[0]);
   }
 
-  /** Takes the hit that {@link #peek} has shown last; returns the node that it came from. */
+  /** Takes the hit that {@link #peek} has shown; returns the node that it came from. */
   int take() {
+    int node = queue[0];
     next[node]++;
+    queued--;
+    System.arraycopy(queue, 1, queue, 0, queued);
+    enqueue(node);
     return node;
   }
 
   boolean isUsedUp(int list) {
     return next[list] >= lists.get(list).size();
+  }
+
+  private void enqueue(int node) {
+    if (isUsedUp(node)) {
+      return;
+    }
+    int from = 0;
+    int to = queued;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      int byHit = compare(head(node), head(queue[middle]));
+      if (byHit < 0 || (byHit == 0 && node < queue[middle])) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+    }
+    System.arraycopy(queue, from, queue, from + 1, queued - from);
+    queue[from] = node;
+    queued++;
+  }
+
+  private Hit head(int node) {
+    return lists.get(node).get(next[node]);
   }
 
   private int compare(Hit one, Hit other) {

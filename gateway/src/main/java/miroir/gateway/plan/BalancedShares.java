@@ -18,11 +18,15 @@ final class BalancedShares {
   private final int[] nodes;
   private final List<int[]> holders = new ArrayList<>();
   private final List<int[]> counts = new ArrayList<>();
+  private final List<List<Integer>> classesByNode = new ArrayList<>();
   private final int[] loads;
 
   private BalancedShares(int[] nodes) {
     this.nodes = nodes;
     this.loads = new int[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      classesByNode.add(new ArrayList<>());
+    }
   }
 
   /**
@@ -54,6 +58,7 @@ final class BalancedShares {
     for (int i = 0; i < count; i++) {
       split[able[i]] = total * (i + 1) / count - total * i / count;
       loads[able[i]] += split[able[i]];
+      classesByNode.get(able[i]).add(holders.size());
     }
     holders.add(able);
     counts.add(split);
@@ -84,7 +89,7 @@ final class BalancedShares {
         move(from, node, before, through);
         return true;
       }
-      for (int shardClass = 0; shardClass < holders.size(); shardClass++) {
+      for (int shardClass : classesByNode.get(node)) {
         if (counts.get(shardClass)[node] == 0) {
           continue;
         }

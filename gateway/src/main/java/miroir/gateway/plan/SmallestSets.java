@@ -1,7 +1,9 @@
 package miroir.gateway.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +14,9 @@ import java.util.Map;
 final class SmallestSets {
   /** Up to so many nodes all 2^n sets are tried, at most 4,096. */
   private static final int EXACT_NODES = 12;
+
+  /** Sets that are sought greedily; so many nodes leave little choice, and each costs time. */
+  private static final int GREEDY_SETS = 4;
 
   private SmallestSets() {}
 
@@ -80,9 +85,11 @@ final class SmallestSets {
 
   private static List<BitSet> greedy(Map<BitSet, BitSet> classes, BitSet usable, int limit) {
     int[] nodes = usable.stream().toArray();
+    List<int[]> holders = classes.keySet().stream().map(one -> one.stream().toArray()).toList();
+    int starts = Math.min(Math.min(limit, GREEDY_SETS), nodes.length);
     List<BitSet> sets = new ArrayList<>();
-    for (int i = 0; i < Math.min(limit, nodes.length); i++) {
-      BitSet set = greedyFrom(classes, nodes, (int) ((long) i * nodes.length / limit));
+    for (int i = 0; i < starts; i++) {
+      BitSet set = greedyFrom(holders, nodes, (int) ((long) i * nodes.length / starts));
       if (!sets.isEmpty() && set.cardinality() < sets.get(0).cardinality()) {
         sets.clear();
       }
@@ -94,37 +101,55 @@ final class SmallestSets {
   }
 
   /** Takes the node that adds most, again and again; equals by their distance from the start. */
-  private static BitSet greedyFrom(Map<BitSet, BitSet> classes, int[] nodes, int start) {
-    List<BitSet> open = new ArrayList<>(classes.keySet());
+  private static BitSet greedyFrom(List<int[]> holders, int[] nodes, int start) {
+    int[] gains = new int[nodes[nodes.length - 1] + 1];
+    holders.forEach(able -> add(able, gains, 1));
+    List<int[]> open = new ArrayList<>(holders);
     BitSet chosen = new BitSet();
     while (!open.isEmpty()) {
-      int best = -1;
-      int bestGain = 0;
-      for (int i = 0; i < nodes.length; i++) {
+      int best = nodes[start];
+      for (int i = 1; i < nodes.length; i++) {
         int node = nodes[(start + i) % nodes.length];
-        int gain = 0;
-        for (BitSet holders : open) {
-          gain += holders.get(node) ? 1 : 0;
-        }
-        if (gain > bestGain) {
-          best = node;
-          bestGain = gain;
-        }
+        best = gains[node] > gains[best] ? node : best;
       }
-      int taken = best;
-      chosen.set(taken);
-      open.removeIf(holders -> holders.get(taken));
+      chosen.set(best);
+      open.removeIf(
+          able -> {
+            boolean closed = Arrays.stream(able).anyMatch(chosen::get);
+            if (closed) {
+              add(able, gains, -1);
+            }
+            return closed;
+          });
     }
-    dropNeedless(classes, chosen);
+    dropNeedless(holders, chosen);
     return chosen;
   }
 
-  private static void dropNeedless(Map<BitSet, BitSet> classes, BitSet chosen) {
-    for (int node = chosen.nextSetBit(0); node >= 0; node = chosen.nextSetBit(node + 1)) {
-      chosen.clear(node);
-      if (!classes.keySet().stream().allMatch(chosen::intersects)) {
-        chosen.set(node);
+  private static void add(int[] able, int[] gains, int amount) {
+    for (int node : able) {
+      gains[node] += amount;
+    }
+  }
+
+  /** Drops nodes whose every class another chosen node holds too. */
+  private static void dropNeedless(List<int[]> holders, BitSet chosen) {
+    int[] chosenHolders = new int[holders.size()];
+    Map<Integer, List<Integer>> classesByNode = new HashMap<>();
+    for (int shardClass = 0; shardClass < chosenHolders.length; shardClass++) {
+      for (int node : holders.get(shardClass)) {
+        if (chosen.get(node)) {
+          chosenHolders[shardClass]++;
+          classesByNode.computeIfAbsent(node, unseen -> new ArrayList<>()).add(shardClass);
+        }
       }
     }
+    classesByNode.forEach(
+        (node, held) -> {
+          if (held.stream().allMatch(shardClass -> chosenHolders[shardClass] > 1)) {
+            chosen.clear(node);
+            held.forEach(shardClass -> chosenHolders[shardClass]--);
+          }
+        });
   }
 }
