@@ -170,7 +170,7 @@ class CodecTest {
     }
     State restored = StateCodec.decode(record, pages);
     assertThat(StateCodec.encode(restored)).isEqualTo(StateCodec.encode(state));
-    assertThat(restored.names()).containsOnlyKeys("films");
+    assertThat(restored.names()).containsOnlyKeys("books");
     assertThat(restored.tasks().nextUid()).isEqualTo(state.tasks().nextUid());
   }
 

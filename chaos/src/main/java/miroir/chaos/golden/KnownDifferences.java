@@ -24,9 +24,10 @@ public final class KnownDifferences {
    * @param story the story's name
    * @param step the step's number
    * @param at what the path of each differing fragment begins with; empty for any
+   * @param sometimes whether it depends on where documents happen to lie, so that it need not occur
    * @param reason why it cannot be otherwise
    */
-  public record Known(String story, int step, String at, String reason) {}
+  public record Known(String story, int step, String at, boolean sometimes, String reason) {}
 
   private KnownDifferences(List<Known> all) {
     this.all = List.copyOf(all);
@@ -55,6 +56,7 @@ public final class KnownDifferences {
               one.path("story").asText(),
               one.path("step").asInt(),
               one.path("at").asText(),
+              one.path("sometimes").asBoolean(false),
               one.path("reason").asText()));
     }
     return new KnownDifferences(all);
@@ -68,8 +70,11 @@ public final class KnownDifferences {
         .findFirst();
   }
 
-  /** Returns the differences that are listed for a step. */
-  List<Known> of(String story, int step) {
-    return all.stream().filter(known -> known.story.equals(story) && known.step == step).toList();
+  /** Returns the differences that are listed for a step and have to occur. */
+  List<Known> required(String story, int step) {
+    return all.stream()
+        .filter(known -> known.story.equals(story) && known.step == step)
+        .filter(known -> !known.sometimes)
+        .toList();
   }
 }

@@ -59,7 +59,7 @@ public final class Replayer {
     for (Story.Step step : story.steps()) {
       List<Fragment> fragments = differences(step, offset, story.chosenUids());
       if (fragments.isEmpty()) {
-        known.of(story.name(), step.number()).forEach(one -> outlived.add(one.toString()));
+        known.required(story.name(), step.number()).forEach(one -> outlived.add(one.toString()));
         continue;
       }
       Optional<KnownDifferences.Known> reason =

@@ -98,6 +98,9 @@ class ReplayerTest {
     assertThat(result.failures()).isEmpty();
     assertThat(result.outlived()).hasSize(1);
     assertThat(result.isGood()).isFalse();
+    stop();
+    String sometimes = listed.replace("\"at\"", "\"sometimes\": true, \"at\"");
+    assertThat(replay(0, -1, answer -> answer, sometimes).isGood()).isTrue();
   }
 
   private Replayer.Result replay(
