@@ -1,0 +1,252 @@
+package miroir.chaos.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import miroir.chaos.golden.KnownDifferences;
+import miroir.chaos.golden.Replayer;
+import miroir.chaos.golden.Server;
+import miroir.chaos.golden.Story;
+import miroir.chaos.workload.Load;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A whole cluster as it ships: three coordinators, two gateways, three embedded nodes, eight
+ * processes. Faults are real kills. Coordinators take snapshots every few entries, so that restarts
+ * go through them.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LocalClusterTest {
+  private static final int PORT_BASE = 17_700;
+  private static final String KEY = "masterKey";
+
+  @TempDir static Path directory = Path.of("");
+  private static LocalCluster cluster =
+      new LocalCluster(new Layout(Path.of(""), PORT_BASE), line -> {});
+
+  @BeforeAll
+  static void up() throws Exception {
+    cluster =
+        new LocalCluster(new Layout(directory, PORT_BASE), System.out::println)
+            .with("MIROIR_CLUSTER_SNAPSHOT_ENTRIES", "200")
+            .with("MIROIR_CLUSTER_FREE_SPACE_MIN_MB", "1");
+    cluster.up(KEY, "", List.of());
+  }
+
+  @AfterAll
+  static void down() throws IOException {
+    cluster.down();
+  }
+
+  private static String gateway(int number) {
+    return "http://" + cluster.layout().http("gateway-" + number);
+  }
+
+  private static ClusterClient client(int gateway) {
+    return new ClusterClient(gateway(gateway), KEY);
+  }
+
+  /** Promise: what one Meilisearch answers, but for the listed differences. */
+  @Test
+  @Order(1)
+  void recordedStoriesAreAnsweredAsOneServerDid() throws Exception {
+    for (String name : Story.IN_SCOPE) {
+      Story story = Story.load(name).inScope();
+      Replayer.Result result =
+          new Replayer(new Server(gateway(1), KEY), KnownDifferences.listed()).replay(story);
+      System.out.printf("%s %d / %d%n", name, result.passed(), result.steps());
+      assertThat(result.failures()).as(name).isEmpty();
+      assertThat(result.isGood())
+          .as("a listed difference of %s does not occur any more", name)
+          .isTrue();
+    }
+  }
+
+  /** Promise: each gateway serves all, whichever of them writes. */
+  @Test
+  @Order(2)
+  void bothGatewaysTakeWritesOfEveryIndex() throws Exception {
+    for (String uid : List.of("one", "two")) {
+      client(1).makeIndex(uid);
+      for (int gateway = 1; gateway <= 2; gateway++) {
+        long task =
+            client(gateway)
+                .json("POST", "/indexes/" + uid + "/documents", "[{\"id\":" + gateway + "}]")
+                .path("taskUid")
+                .asLong();
+        client(gateway).awaitSuccess(task);
+      }
+      assertThat(client(2).documents(uid)).isEqualTo(Set.of("1", "2"));
+    }
+  }
+
+  /** Promise: a coordinator's death fails no search and loses no write. */
+  @Test
+  @Order(3)
+  void killingTheLeadingCoordinatorUnderLoad() throws Exception {
+    client(1).makeIndex("load");
+    Load load = new Load(List.of(gateway(1), gateway(2)), KEY, "load", 5);
+    try (load) {
+      for (int round = 0; round < 3; round++) {
+        awaitWrites(load, 50);
+        load.takeLongestStallMillis();
+        String leader = leader();
+        cluster.kill(leader);
+        awaitWrites(load, 50);
+        System.out.printf(
+            "killed %s: longest write stall %d ms%n", leader, load.takeLongestStallMillis());
+        cluster.start(leader);
+      }
+    }
+    assertThat(load.failedSearches()).isEmpty();
+    assertThat(load.searches()).isGreaterThan(100);
+    assertEveryAcknowledgedWriteIsThere(load, "load");
+  }
+
+  /** Promise: nothing registered is lost when all coordinators die at once. */
+  @Test
+  @Order(4)
+  void killingAllCoordinatorsAndStartingThemAgain() throws Exception {
+    long before = client(1).json("GET", "/tasks?limit=1", "").path("total").asLong();
+    Set<String> documents = client(1).documents("load");
+    for (int i = 1; i <= 3; i++) {
+      cluster.kill("coordinator-" + i);
+    }
+    assertThat(client(1).documents("load")).as("searches go on").isEqualTo(documents);
+    for (int i = 1; i <= 3; i++) {
+      assertThat(snapshots("coordinator-" + i)).as("a snapshot was taken").isPositive();
+      cluster.start("coordinator-" + i);
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> client(1).json("GET", "/tasks?limit=1", "").path("total").asLong() == before);
+    assertThat(client(2).documents("load")).isEqualTo(documents);
+  }
+
+  private static long snapshots(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(cluster.layout().home(name))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("snapshot\\.\\d+_\\d+\\.md5"))
+          .count();
+    }
+  }
+
+  /** Promise: a follower whose Raft directory was wiped rejoins through a snapshot. */
+  @Test
+  @Order(5)
+  void aWipedFollowerRejoins() throws Exception {
+    String leader = leader();
+    String follower = leader.equals("coordinator-1") ? "coordinator-2" : "coordinator-1";
+    cluster.kill(follower);
+    Path home = cluster.layout().home(follower);
+    try (Stream<Path> files = Files.walk(home.resolve("raft"))) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(home.resolve("started"));
+    cluster.start(follower);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> applied(follower) >= applied(leader));
+  }
+
+  /** Promise: when a gateway stops, or dies, the other serves all and becomes the writer. */
+  @Test
+  @Order(6)
+  void theOtherGatewayBecomesTheWriter() throws Exception {
+    ClusterClient other = client(2);
+    for (boolean kill : new boolean[] {false, true}) {
+      other.makeIndex("load" + kill);
+      Load load = new Load(List.of(gateway(2)), KEY, "load" + kill, 5);
+      try (load) {
+        awaitWrites(load, 20);
+        load.takeLongestStallMillis();
+        if (kill) {
+          cluster.kill("gateway-1");
+        } else {
+          cluster.stop("gateway-1");
+        }
+        for (String uid : List.of("one", "two", "load", "load" + kill)) {
+          long task =
+              other
+                  .json("POST", "/indexes/" + uid + "/documents", "[{\"id\":\"late\"}]")
+                  .path("taskUid")
+                  .asLong();
+          other.awaitSuccess(task);
+          assertThat(other.documents(uid)).contains("late");
+        }
+        System.out.printf(
+            "gateway-1 %s: longest write stall %d ms%n",
+            kill ? "killed" : "stopped", load.takeLongestStallMillis());
+      }
+      assertThat(load.failedSearches()).isEmpty();
+      assertEveryAcknowledgedWriteIsThere(load, "load" + kill);
+      cluster.start("gateway-1");
+    }
+  }
+
+  private static void assertEveryAcknowledgedWriteIsThere(Load load, String uid) throws Exception {
+    Map<String, Long> acknowledged = load.acknowledged();
+    long last = acknowledged.values().stream().mapToLong(task -> task).max().orElseThrow();
+    client(2).awaitSuccess(last);
+    assertThat(client(2).documents(uid)).containsAll(acknowledged.keySet());
+    assertThat(acknowledged.values()).as("each has a task of its own").doesNotHaveDuplicates();
+  }
+
+  private static void awaitWrites(Load load, int more) {
+    int wanted = load.acknowledged().size() + more;
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> load.acknowledged().size() >= wanted);
+  }
+
+  private static String leader() throws Exception {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              for (int i = 1; i <= 3; i++) {
+                var status = ready("coordinator-" + i);
+                if (status.path("role").asText().equals("LEADER")) {
+                  return status.path("id").asText();
+                }
+              }
+              return "";
+            },
+            name -> !name.isEmpty());
+  }
+
+  private static long applied(String coordinator) throws Exception {
+    return ready(coordinator).path("appliedIndex").asLong();
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode ready(String coordinator) {
+    try {
+      return Objects.requireNonNull(
+          new ClusterClient("http://" + cluster.layout().http(coordinator), "")
+              .json("GET", "/_miroir/ready", ""));
+    } catch (IOException e) {
+      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
