@@ -69,14 +69,20 @@ public final class Planner {
     return room;
   }
 
+  /** First copies first: so a shard does not lose two while another keeps all. */
   private static void keepPresent(
       List<List<String>> now, List<List<String>> placed, int wanted, Map<String, Integer> room) {
-    for (int shard = 0; shard < Math.min(now.size(), placed.size()); shard++) {
-      for (String node : now.get(shard)) {
-        Integer left = room.get(node);
-        if (left != null && left > 0 && placed.get(shard).size() < wanted) {
-          placed.get(shard).add(node);
-          room.put(node, left - 1);
+    int most = now.stream().mapToInt(List::size).max().orElse(0);
+    for (int copy = 0; copy < most; copy++) {
+      for (int shard = 0; shard < Math.min(now.size(), placed.size()); shard++) {
+        List<String> row = now.get(shard);
+        if (copy >= row.size() || placed.get(shard).size() >= wanted) {
+          continue;
+        }
+        Integer left = room.get(row.get(copy));
+        if (left != null && left > 0) {
+          placed.get(shard).add(row.get(copy));
+          room.put(row.get(copy), left - 1);
         }
       }
     }

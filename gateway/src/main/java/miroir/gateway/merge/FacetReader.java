@@ -46,8 +46,7 @@ final class FacetReader {
       String text = members.key();
       long count = JsonBytes.integer(json, members.valueFrom(), members.valueTo());
       byte[] key = Arrays.copyOfRange(json, members.keyFrom(), members.keyTo());
-      values.merge(
-          value(text), new FacetEntry(key, text, count), (one, more) -> one.plus(more.count()));
+      values.merge(value(text), new FacetEntry(key, text, count), FacetEntry::joined);
     }
     return members.end();
   }

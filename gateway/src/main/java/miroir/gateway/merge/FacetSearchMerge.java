@@ -81,10 +81,7 @@ public final class FacetSearchMerge {
           count = JsonBytes.integer(json, members.valueFrom(), members.valueTo());
         }
       }
-      values.merge(
-          FieldValue.text(text),
-          new FacetEntry(key, text, count),
-          (one, more) -> one.plus(more.count()));
+      values.merge(FieldValue.text(text), new FacetEntry(key, text, count), FacetEntry::joined);
     }
     return hits.to();
   }

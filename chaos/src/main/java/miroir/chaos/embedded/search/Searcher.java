@@ -186,7 +186,7 @@ public final class Searcher {
     }
     SortExpression.Point point = firstPoint(sorts);
     if (point != null) {
-      GeoField.place(document).ifPresent(place -> json.put("_geoDistance", distance(point, place)));
+      GeoField.place(json).ifPresent(place -> json.put("_geoDistance", distance(point, place)));
     }
     HitView.Formatted formatted = shown.formatted(document);
     formatted.document().ifPresent(value -> json.set("_formatted", value));
