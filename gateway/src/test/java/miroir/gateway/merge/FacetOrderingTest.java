@@ -54,8 +54,8 @@ class FacetOrderingTest {
   }
 
   @Test
-  void spellingsOfOneValueAddUpUnderTheFirst() {
-    Map<FieldValue, FacetEntry> values = read("{'Drama':4,' drama':1}", false, 10);
+  void spellingsOfOneValueAddUpUnderTheLeast() {
+    Map<FieldValue, FacetEntry> values = read("{'drama ':1,'Drama':4}", false, 10);
     assertThat(values).hasSize(1);
     assertThat(values.get(FieldValue.text("DRAMA")))
         .returns("Drama", FacetEntry::text)

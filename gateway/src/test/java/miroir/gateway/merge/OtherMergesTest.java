@@ -26,10 +26,10 @@ class OtherMergesTest {
             "{'facetHits':[{'value':'Drama','count':3},{'value':'Romance','count':1},{'value':'Zoo','count':9}],'facetQuery':'a','processingTimeMs':4}");
     assertThat(text(new FacetSearchMerge(object("{'facetName':'m'}"), index).merge(answers)))
         .isEqualTo(
-            "{'facetHits':[{'value':'Action','count':2},{'value':'drama','count':4},{'value':'Romance','count':1}],'facetQuery':'a','processingTimeMs':4}");
+            "{'facetHits':[{'value':'Action','count':2},{'value':'Drama','count':4},{'value':'Romance','count':1}],'facetQuery':'a','processingTimeMs':4}");
     assertThat(text(new FacetSearchMerge(object("{'facetName':'n'}"), index).merge(answers)))
         .startsWith(
-            "{'facetHits':[{'value':'Zoo','count':9},{'value':'drama','count':4},{'value':'Action','count':2}]");
+            "{'facetHits':[{'value':'Zoo','count':9},{'value':'Drama','count':4},{'value':'Action','count':2}]");
   }
 
   @Test

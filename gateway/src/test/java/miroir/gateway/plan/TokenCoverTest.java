@@ -20,7 +20,7 @@ class TokenCoverTest {
 
   @Test
   void levelsMixAndUnheldSlotsAreFree() {
-    // 256..527 is one group of 6 bits and one of 10; nothing near it is held.
+    // Behind 528 nothing is held for a long way, so the whole group of 512 may be named.
     TokenCover cover = TokenCover.of(runs(256, 528), runs(256, 528, 8_192, 16_384)).orElseThrow();
     assertThat(cover.excluded()).isFalse();
     assertThat(cover.tokens()).containsExactly(Tokens.ofRun(256, 256), Tokens.ofRun(512, 256));
