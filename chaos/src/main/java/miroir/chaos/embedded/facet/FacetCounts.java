@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import miroir.chaos.embedded.store.FacetTerm;
 import miroir.chaos.embedded.store.IndexView;
 import miroir.chaos.embedded.store.Sets;
@@ -27,26 +29,30 @@ public final class FacetCounts {
    */
   public record Value(String key, String shown, int count) {}
 
-  /** The entry of {@code facetDistribution} for an attribute. */
+  /**
+   * The entry of {@code facetDistribution} for an attribute: its numbers, then its strings. Of
+   * equal counts the greatest key is first.
+   */
   public static ObjectNode distribution(
       IndexView view, int attribute, BitSet candidates, int limit, boolean byCount) {
     List<Value> numbers = numbers(view, attribute, candidates);
-    List<Value> strings = strings(view, attribute, candidates);
-    List<Value> all = new ArrayList<>();
+    List<Value> strings = strings(view, attribute, candidates, candidates);
     if (byCount) {
-      all.addAll(numbers);
-      all.addAll(strings);
-      all.sort(Comparator.comparingInt(Value::count).reversed());
-    } else {
-      if (candidates.cardinality() <= FEW_CANDIDATES) {
-        numbers.sort(Comparator.comparing(Value::shown));
-      }
-      all.addAll(numbers);
-      all.addAll(strings);
+      mostFrequentFirst(numbers);
+      mostFrequentFirst(strings);
+    } else if (candidates.cardinality() <= FEW_CANDIDATES) {
+      numbers.sort(Comparator.comparing(Value::shown));
     }
     ObjectNode json = Json.object();
-    all.stream().limit(limit).forEach(value -> json.put(value.shown(), value.count()));
+    Stream.concat(numbers.stream(), strings.stream())
+        .limit(limit)
+        .forEach(value -> json.put(value.shown(), value.count()));
     return json;
+  }
+
+  private static void mostFrequentFirst(List<Value> ascending) {
+    Collections.reverse(ascending);
+    ascending.sort(Comparator.comparingInt(Value::count).reversed());
   }
 
   /** The numbers of an attribute, ascending. */
@@ -72,18 +78,25 @@ public final class FacetCounts {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
-  /** The strings of an attribute by their normalised form, spelled as the first document has it. */
-  public static List<Value> strings(IndexView view, int attribute, BitSet candidates) {
+  /**
+   * The strings of an attribute by their normalised form.
+   *
+   * @param spellers documents of which the first with a value gives its spelling
+   */
+  public static List<Value> strings(
+      IndexView view, int attribute, BitSet candidates, BitSet spellers) {
     TreeMap<BytesRef, Spelled> values = new TreeMap<>();
     BytesRef head = FacetTerm.head(attribute, FacetTerm.STRING);
     view.visitFacets(
         head,
         head,
         term -> {
-          BitSet documents = view.withFacet(BytesRef.deepCopyOf(term));
-          String key = FacetTerm.normalizedOf(term);
-          Spelled spelled = new Spelled(FacetTerm.originalOf(term), documents);
-          values.merge(new BytesRef(key), spelled, Spelled::with);
+          BitSet documents = Sets.and(view.withFacet(BytesRef.deepCopyOf(term)), spellers);
+          if (!documents.isEmpty()) {
+            String key = FacetTerm.normalizedOf(term);
+            Spelled spelled = new Spelled(FacetTerm.originalOf(term), documents);
+            values.merge(new BytesRef(key), spelled, Spelled::with);
+          }
           return true;
         });
     List<Value> counted = new ArrayList<>();

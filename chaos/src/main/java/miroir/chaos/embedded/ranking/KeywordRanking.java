@@ -180,8 +180,7 @@ public final class KeywordRanking {
   }
 
   private RankedHits.MatchedTerm matched(QueryTerm term, Located located) {
-    documents.derivations().derive(term);
-    TermSubset all = TermSubset.full(term);
+    TermSubset all = term.isDerived() ? TermSubset.full(term) : TermSubset.full(term).withTypos(0);
     List<String> words = new ArrayList<>();
     all.words(documents.derivations()).forEach(word -> words.add(word.text()));
     String original = term.original();

@@ -42,12 +42,13 @@ final class RuleEdges {
     WordSource source = documents.source();
     Map<Integer, BitSet> sets = documents.by(source::attributesOf, to.subset(), universe);
     List<EdgeSource.Priced> edges = new ArrayList<>();
+    BitSet none = new BitSet();
     int greatest = 0;
     for (Map.Entry<Integer, BitSet> entry : new TreeMap<>(sets).entrySet()) {
       int weight = source.attributes().weight(entry.getKey());
       if (weight >= 0) {
         greatest = Math.max(greatest, weight);
-        BitSet found = entry.getValue();
+        BitSet found = source.attributes().isLeftOut(entry.getKey()) ? none : entry.getValue();
         edges.add(
             new EdgeSource.Priced(
                 weight * to.size(), new Condition(null, to, left -> Sets.and(found, left))));
@@ -55,8 +56,7 @@ final class RuleEdges {
     }
     int worst = source.attributes().maxWeight();
     if (greatest < worst) {
-      edges.add(
-          new EdgeSource.Priced(worst * to.size(), new Condition(null, to, left -> new BitSet())));
+      edges.add(new EdgeSource.Priced(worst * to.size(), new Condition(null, to, left -> none)));
     }
     return edges;
   }

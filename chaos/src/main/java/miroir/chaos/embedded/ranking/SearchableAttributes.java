@@ -96,6 +96,11 @@ final class SearchableAttributes {
         + "`.";
   }
 
+  /** True if the request restricts the search to other attributes. */
+  boolean isLeftOut(int number) {
+    return restricted != null && !restricted.contains(number);
+  }
+
   /** The attributes in which a word counts; null means all. */
   @Nullable Set<Integer> allowed(boolean derived) {
     if (restricted == null && (!derived || withoutTypos.isEmpty())) {

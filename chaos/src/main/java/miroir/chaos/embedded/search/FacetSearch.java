@@ -2,6 +2,7 @@ package miroir.chaos.embedded.search;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -22,9 +23,15 @@ import miroir.gateway.api.search.SearchQuery;
 import miroir.gateway.api.settings.IndexSettings;
 import miroir.gateway.api.settings.Setting;
 import miroir.gateway.api.settings.TypoTolerance;
+import org.apache.lucene.util.BytesRef;
 
 /** Searches the values of one facet. */
 public final class FacetSearch {
+  private static final Comparator<FacetCounts.Value> MOST_FREQUENT_FIRST =
+      Comparator.comparingInt(FacetCounts.Value::count)
+          .thenComparing(value -> new BytesRef(value.shown()))
+          .reversed();
+
   private FacetSearch() {}
 
   /**
@@ -41,7 +48,7 @@ public final class FacetSearch {
     BitSet candidates = candidates(view, uid, body);
     int attribute = view.state().attributes().find(name);
     List<FacetCounts.Value> values =
-        attribute < 0 ? List.of() : FacetCounts.strings(view, attribute, candidates);
+        attribute < 0 ? List.of() : FacetCounts.strings(view, attribute, candidates, view.all());
     Optional<String> query = Optional.ofNullable(body.path("facetQuery").textValue());
     List<FacetCounts.Value> found = new ArrayList<>(values);
     query.ifPresent(
@@ -50,7 +57,7 @@ public final class FacetSearch {
           found.removeIf(value -> !matches(settings.typoTolerance(), wanted, value.key()));
         });
     if (settings.facetByCount(name)) {
-      found.sort(Comparator.comparingInt(FacetCounts.Value::count).reversed());
+      found.sort(MOST_FREQUENT_FIRST);
     }
     ObjectNode json = Json.object();
     ArrayNode hits = json.putArray("facetHits");
@@ -117,18 +124,15 @@ public final class FacetSearch {
     return KeywordRanking.rank(view, uid, request).candidates();
   }
 
-  /** A value matches if a word of the query begins it, typos allowed as in searches. */
+  /** A value matches if it begins with what is wanted, typos allowed by its length in bytes. */
   private static boolean matches(TypoTolerance typos, String wanted, String value) {
-    int length = wanted.codePointCount(0, wanted.length());
-    int allowed = 0;
-    if (typos.enabled() && length >= typos.oneTypo() && !typos.exactWords().contains(wanted)) {
-      allowed = length < typos.twoTypos() ? 1 : 2;
-    }
     if (value.startsWith(wanted)) {
       return true;
     }
-    int distance = WordDistance.toPrefix(wanted, value);
-    boolean sameStart = !value.isEmpty() && value.codePointAt(0) == wanted.codePointAt(0);
-    return distance <= (sameStart ? allowed : allowed - 1);
+    int length = wanted.getBytes(StandardCharsets.UTF_8).length;
+    if (!typos.enabled() || length < typos.oneTypo() || typos.exactWords().contains(wanted)) {
+      return false;
+    }
+    return WordDistance.toPrefix(wanted, value) <= (length < typos.twoTypos() ? 1 : 2);
   }
 }

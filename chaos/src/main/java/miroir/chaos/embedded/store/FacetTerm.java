@@ -28,6 +28,9 @@ public final class FacetTerm {
   private static final int HEAD = 3;
   private static final int MAX_STRING_BYTES = 468;
 
+  /** Lucene allows 32766 in a term. */
+  private static final int MAX_SPELLING_BYTES = 32_000;
+
   private FacetTerm() {}
 
   /** What all terms of a kind begin with. */
@@ -57,7 +60,7 @@ public final class FacetTerm {
   static BytesRef string(int attribute, String normalized, String original) {
     BytesRef stem = string(attribute, normalized);
     byte[] spelling = original.getBytes(StandardCharsets.UTF_8);
-    int length = Math.min(spelling.length, 2 * MAX_STRING_BYTES);
+    int length = Math.min(spelling.length, MAX_SPELLING_BYTES);
     byte[] bytes = Arrays.copyOf(stem.bytes, stem.length + length);
     System.arraycopy(spelling, 0, bytes, stem.length, length);
     return new BytesRef(bytes);

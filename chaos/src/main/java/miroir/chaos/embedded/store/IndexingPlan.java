@@ -26,6 +26,8 @@ public final class IndexingPlan {
           Setting.DICTIONARY,
           Setting.DISTINCT_ATTRIBUTE);
 
+  private static final List<String> NEVER_SEARCHED = List.of("_geo", "_geojson", "_vectors");
+
   private final Tokenizer tokenizer;
   private final boolean everythingSearchable;
   private final List<String> searchable;
@@ -77,13 +79,11 @@ public final class IndexingPlan {
 
   /** True if words of this attribute are found. */
   boolean searches(String path) {
-    if (everythingSearchable) {
-      return !path.equals("_vectors")
-          && !path.equals("_geo")
-          && !path.startsWith("_geo.")
-          && !path.startsWith("_vectors.");
+    if (NEVER_SEARCHED.stream().anyMatch(name -> AttributePattern.isInside(path, name))) {
+      return false;
     }
-    return searchable.stream().anyMatch(name -> AttributePattern.isInside(path, name));
+    return everythingSearchable
+        || searchable.stream().anyMatch(name -> AttributePattern.isInside(path, name));
   }
 
   /** True if values of this attribute are filtered or sorted. */
