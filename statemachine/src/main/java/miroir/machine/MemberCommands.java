@@ -69,7 +69,10 @@ final class MemberCommands {
       next = next.asCreated();
       finishCreation(builder, next.id(), atNanos);
     }
-    return Applied.done(builder.put(next).rerouted());
+    builder.put(next);
+    // A swap may wait for the creation that has just ended.
+    Swaps.settle(builder, atNanos);
+    return Applied.done(builder.rerouted());
   }
 
   private static boolean everyShardServed(Index index) {

@@ -1,6 +1,10 @@
 package miroir.chaos.cluster;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -117,6 +121,17 @@ public final class LocalCluster {
     }
   }
 
+  /** Starts several processes at once: coordinators alone are not ready without a majority. */
+  public void start(List<String> names) throws IOException, InterruptedException {
+    Secrets secrets = secrets();
+    for (String name : names) {
+      launch(name, secrets);
+    }
+    for (String name : names) {
+      awaitReady(name);
+    }
+  }
+
   /** Stops one process, in peace. */
   public void stop(String name) throws IOException {
     new LocalProcess(layout, name).stop();
@@ -128,6 +143,11 @@ public final class LocalCluster {
   }
 
   private void launch(String name, Secrets secrets) throws IOException {
+    LocalProcess process = new LocalProcess(layout, name);
+    if (process.handle().isPresent()) {
+      return;
+    }
+    requireFree(name);
     Map<String, String> environment = new HashMap<>();
     environment.put("MIROIR_SECURITY_CLUSTER_KEY", secrets.clusterKey());
     environment.put("MIROIR_SECURITY_ADMIN_KEY", secrets.adminKey());
@@ -160,7 +180,25 @@ public final class LocalCluster {
       }
     }
     environment.putAll(settings);
-    new LocalProcess(layout, name).start(mainClass, arguments, environment);
+    process.start(mainClass, arguments, environment);
+  }
+
+  /** A stranger on the port would answer in the new process's place. */
+  private void requireFree(String name) throws IOException {
+    String address = layout.http(name);
+    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (BindException e) {
+      throw new IOException(
+          "port "
+              + port
+              + " of "
+              + name
+              + " is in use; stop what listens there, or choose other ports with --port-base",
+          e);
+    }
   }
 
   /** Waits until a process answers that it is ready. */

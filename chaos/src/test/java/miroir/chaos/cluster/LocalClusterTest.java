@@ -23,7 +23,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A whole cluster as it ships: three coordinators, two gateways, three embedded nodes, eight
@@ -35,16 +34,17 @@ class LocalClusterTest {
   private static final int PORT_BASE = 17_700;
   private static final String KEY = "masterKey";
 
-  @TempDir static Path directory = Path.of("");
+  private static final Path DIRECTORY = Path.of("target", "local-cluster").toAbsolutePath();
   private static LocalCluster cluster =
       new LocalCluster(new Layout(Path.of(""), PORT_BASE), line -> {});
 
   @BeforeAll
   static void up() throws Exception {
     cluster =
-        new LocalCluster(new Layout(directory, PORT_BASE), System.out::println)
+        new LocalCluster(new Layout(DIRECTORY, PORT_BASE), System.out::println)
             .with("MIROIR_CLUSTER_SNAPSHOT_ENTRIES", "200")
             .with("MIROIR_CLUSTER_FREE_SPACE_MIN_MB", "1");
+    cluster.reset();
     cluster.up(KEY, "", List.of());
   }
 
@@ -130,8 +130,8 @@ class LocalClusterTest {
     assertThat(client(1).documents("load")).as("searches go on").isEqualTo(documents);
     for (int i = 1; i <= 3; i++) {
       assertThat(snapshots("coordinator-" + i)).as("a snapshot was taken").isPositive();
-      cluster.start("coordinator-" + i);
     }
+    cluster.start(List.of("coordinator-1", "coordinator-2", "coordinator-3"));
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()

@@ -89,7 +89,9 @@ final class ReplicatedMachine extends BaseStateMachine {
     Path file = snapshot.getFile().getPath();
     MD5Hash recorded = MD5FileUtil.readStoredMd5ForFile(file.toFile());
     if (recorded == null) {
-      throw new IOException(file + " has no checksum; it was never finished");
+      // A crash between writing the first snapshot and its checksum: the log still has everything.
+      LOG.warn("{} has no checksum; it was never finished", file);
+      return;
     }
     MD5FileUtil.verifySavedMD5(file.toFile(), recorded);
     State state = SnapshotFile.read(file);

@@ -94,13 +94,18 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
               .asRuntimeException());
       return;
     }
+    if (!leads()) {
+      out.onError(Refusals.notLeader(leader(), published));
+      return;
+    }
     OperationId id = new OperationId(proposal.getIncarnation(), proposal.getNumber());
     proposer
         .propose(id, CommandCodec.decode(proposal.getCommand()))
         .whenComplete(
             (reply, failure) -> {
               if (failure != null) {
-                out.onError(Refusals.of(failure, published));
+                // An entry that was appended may yet commit under the next leader.
+                out.onError(Refusals.maybeDone(failure, published));
               } else {
                 out.onNext(CommandCodec.encode(reply));
                 out.onCompleted();

@@ -44,6 +44,16 @@ final class Refusals {
     return Status.UNAVAILABLE.withDescription(cause.toString()).asRuntimeException();
   }
 
+  /** As {@link #of}, for a command that the log may have taken before leadership was lost. */
+  static StatusRuntimeException maybeDone(Throwable failure, Published published) {
+    StatusRuntimeException told = of(failure, published);
+    return told.getStatus().getCode() == Status.Code.FAILED_PRECONDITION
+        ? Status.UNAVAILABLE
+            .withDescription(told.getStatus().getDescription())
+            .asRuntimeException(told.getTrailers())
+        : told;
+  }
+
   static StatusRuntimeException notLeader(String leader, Published published) {
     Metadata trailers = new Metadata();
     Coordinator coordinator = published.latest().state().coordinators().get(leader);

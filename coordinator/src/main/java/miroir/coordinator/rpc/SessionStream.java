@@ -74,7 +74,7 @@ final class SessionStream implements StreamObserver<FromGateway> {
       return;
     }
     hello = asked;
-    service.sessions().opened(asked.getId(), asked.getIncarnation());
+    service.sessions().opened(asked.getId(), asked.getIncarnation(), this);
     service
         .proposer()
         .propose(
@@ -160,7 +160,7 @@ final class SessionStream implements StreamObserver<FromGateway> {
       refuse(Status.ABORTED.withDescription("the session has ended").asRuntimeException());
       return;
     }
-    service.sessions().heard(who.getId(), who.getIncarnation());
+    service.sessions().heard(who.getId(), who.getIncarnation(), this);
     out.onNext(ToGateway.newBuilder().setPulse(Pulse.newBuilder().setNumber(number)).build());
   }
 
@@ -204,7 +204,7 @@ final class SessionStream implements StreamObserver<FromGateway> {
       over = true;
       service.left(this);
       if (hello != null) {
-        service.sessions().closed(hello.getId(), hello.getIncarnation());
+        service.sessions().closed(hello.getId(), hello.getIncarnation(), this);
       }
     }
   }

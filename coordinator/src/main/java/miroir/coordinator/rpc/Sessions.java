@@ -18,7 +18,8 @@ public final class Sessions implements Heard {
   private volatile long begunAtNanos;
 
   /** One gateway's newest stream. */
-  private record Entry(String incarnation, long heardAtNanos, boolean open, long closedAtNanos) {}
+  private record Entry(
+      String incarnation, Object stream, long heardAtNanos, boolean open, long closedAtNanos) {}
 
   /** Makes a book that reads a monotonic clock, in nanoseconds. */
   public Sessions(LongSupplier nanos) {
@@ -32,27 +33,27 @@ public final class Sessions implements Heard {
   }
 
   /** Notes that a stream opened. */
-  public void opened(String gateway, String incarnation) {
-    byGateway.put(gateway, new Entry(incarnation, nanos.getAsLong(), true, 0));
+  public void opened(String gateway, String incarnation, Object stream) {
+    byGateway.put(gateway, new Entry(incarnation, stream, nanos.getAsLong(), true, 0));
   }
 
-  /** Notes a heartbeat. */
-  public void heard(String gateway, String incarnation) {
-    byGateway.computeIfPresent(
+  /** Notes a heartbeat; a stream that opened before this term began is in no book yet. */
+  public void heard(String gateway, String incarnation, Object stream) {
+    byGateway.compute(
         gateway,
         (id, entry) ->
-            entry.incarnation.equals(incarnation)
-                ? new Entry(incarnation, nanos.getAsLong(), entry.open, entry.closedAtNanos)
+            entry == null || entry.incarnation.equals(incarnation)
+                ? new Entry(incarnation, stream, nanos.getAsLong(), true, 0)
                 : entry);
   }
 
-  /** Notes that a stream closed. */
-  public void closed(String gateway, String incarnation) {
+  /** Notes that a stream closed; an older stream of the same gateway changes nothing. */
+  public void closed(String gateway, String incarnation, Object stream) {
     byGateway.computeIfPresent(
         gateway,
         (id, entry) ->
-            entry.incarnation.equals(incarnation)
-                ? new Entry(incarnation, entry.heardAtNanos, false, nanos.getAsLong())
+            entry.incarnation.equals(incarnation) && entry.stream == stream
+                ? new Entry(incarnation, stream, entry.heardAtNanos, false, nanos.getAsLong())
                 : entry);
   }
 

@@ -135,7 +135,7 @@ final class TaskRoutes {
         type(row.kind().label()),
         null,
         tree(row.details()),
-        error(tree(row.error())),
+        row.status().terminal() ? error(tree(row.error())) : null,
         Summaries.instant(row.enqueuedAtNanos()),
         time(row.startedAtNanos()),
         time(row.finishedAtNanos()),

@@ -2,7 +2,6 @@ package miroir.gateway.session;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
@@ -57,8 +56,7 @@ final class Coordinators implements AutoCloseable {
   /** Learns from a failure of a call to {@code asked} whom to ask next. */
   void failed(String asked, @Nullable Throwable failure) {
     String named = null;
-    if (failure instanceof StatusRuntimeException refused
-        && refused.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) {
+    if (failure instanceof StatusRuntimeException refused) {
       Metadata trailers = refused.getTrailers();
       named = trailers == null ? null : trailers.get(LEADER);
     }
