@@ -60,10 +60,6 @@ public final class WordForm {
           out.append("ae");
           return;
         }
-        case 'đ', 'ð' -> {
-          out.append('d');
-          return;
-        }
         default -> {}
       }
     }
