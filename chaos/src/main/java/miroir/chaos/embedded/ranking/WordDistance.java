@@ -4,12 +4,16 @@ package miroir.chaos.embedded.ranking;
 public final class WordDistance {
   private WordDistance() {}
 
-  /** How many typos lie between a word and the nearest beginning of a text. */
+  /** How many typos lie between a word and the beginning of a text. */
   public static int toPrefix(String word, String text) {
     return between(word, text, true);
   }
 
-  /** The distance of a word, or of the beginning of it that is nearest. */
+  /**
+   * The distance of a word or, for a prefix, of the first beginning of it after which the distance
+   * cannot become smaller; that may be larger than the distance of the nearest beginning, as it is
+   * in Meilisearch.
+   */
   static int between(String query, String word, boolean prefix) {
     int[] a = query.codePoints().toArray();
     int[] b = word.codePoints().toArray();
@@ -19,14 +23,27 @@ public final class WordDistance {
         cost[i][j] = i == 0 || j == 0 ? i + j : step(a, b, cost, i, j);
       }
     }
-    if (!prefix) {
-      return cost[a.length][b.length];
+    if (prefix) {
+      for (int j = 0; j <= b.length; j++) {
+        if (cannotImprove(cost, j)) {
+          return cost[a.length][j];
+        }
+      }
     }
-    int best = Integer.MAX_VALUE;
-    for (int j = 0; j <= b.length; j++) {
-      best = Math.min(best, cost[a.length][j]);
+    return cost[a.length][b.length];
+  }
+
+  /**
+   * True if no longer beginning can be nearer, as no part of the query is nearer than all of it.
+   */
+  private static boolean cannotImprove(int[][] cost, int length) {
+    int whole = cost[cost.length - 1][length];
+    for (int[] row : cost) {
+      if (row[length] < whole) {
+        return false;
+      }
     }
-    return best;
+    return true;
   }
 
   private static int step(int[] a, int[] b, int[][] cost, int i, int j) {

@@ -14,8 +14,8 @@ import miroir.chaos.embedded.ranking.KeywordRanking;
 import miroir.chaos.embedded.ranking.RankingRequest;
 import miroir.chaos.embedded.ranking.WordDistance;
 import miroir.chaos.embedded.store.IndexView;
+import miroir.chaos.embedded.text.WordForm;
 import miroir.gateway.api.ErrorCode;
-import miroir.gateway.api.attribute.FacetValue;
 import miroir.gateway.api.attribute.FilterFeatures;
 import miroir.gateway.api.attribute.FilterableRules;
 import miroir.gateway.api.json.Json;
@@ -53,8 +53,9 @@ public final class FacetSearch {
     List<FacetCounts.Value> found = new ArrayList<>(values);
     query.ifPresent(
         text -> {
-          String wanted = FacetValue.normalize(text);
-          found.removeIf(value -> !matches(settings.typoTolerance(), wanted, value.key()));
+          String wanted = WordForm.ofValue(text);
+          found.removeIf(
+              value -> !matches(settings.typoTolerance(), wanted, WordForm.ofValue(value.key())));
         });
     if (settings.facetByCount(name)) {
       found.sort(MOST_FREQUENT_FIRST);

@@ -18,6 +18,7 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.util.BytesRef;
 
 /** Makes Lucene's document of ours. */
@@ -26,6 +27,8 @@ final class LuceneFields {
   static final String NUMBER = "number";
   static final String NUMBER_TERM = "numberTerm";
   static final String JSON = "json";
+  static final String SIZE = "size";
+  static final String KEYS = "keys";
   static final String WORDS = "words";
   static final String COUNTS = "counts";
   static final String FACETS = "facets";
@@ -62,7 +65,10 @@ final class LuceneFields {
     lucene.add(new BinaryDocValuesField(ID, new BytesRef(id)));
     lucene.add(new NumericDocValuesField(NUMBER, number));
     lucene.add(new Field(NUMBER_TERM, new BytesRef(Integer.toString(number)), TERM));
-    lucene.add(new StoredField(JSON, Json.bytes(document)));
+    byte[] json = Json.bytes(document);
+    lucene.add(new StoredField(JSON, json));
+    lucene.add(new NumericDocValuesField(SIZE, json.length));
+    document.fieldNames().forEachRemaining(name -> addKey(lucene, name));
     WordStream words = new WordStream();
     Map<String, Positions> positions = new HashMap<>();
     Map<Integer, Integer> counts = new HashMap<>();
@@ -112,6 +118,13 @@ final class LuceneFields {
               words.add(word, attribute, position);
               counts.merge(attribute, 1, Integer::sum);
             });
+  }
+
+  private static void addKey(Document lucene, String name) {
+    BytesRef key = new BytesRef(name);
+    if (key.length < IndexWriter.MAX_TERM_LENGTH) {
+      lucene.add(new Field(KEYS, key, TERM));
+    }
   }
 
   private static void addCount(Document lucene, int attribute, int count) {

@@ -1,7 +1,9 @@
 package miroir.chaos.embedded.text;
 
 import java.text.Normalizer;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** The normalised forms of words. */
 public final class WordForm {
@@ -45,6 +47,20 @@ public final class WordForm {
     return out.toString();
   }
 
+  /** The form in which a whole value of a facet is searched. */
+  public static String ofValue(String value) {
+    String decomposed = decomposed(value);
+    Map<Script, Integer> counts = new EnumMap<>(Script.class);
+    decomposed.codePoints().forEach(c -> counts.merge(Script.of(c), 1, Integer::sum));
+    counts.remove(Script.OTHER);
+    Script script =
+        counts.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse(Script.OTHER);
+    return folded(decomposed, script);
+  }
+
   private static void appendFolded(StringBuilder out, int c, Script script) {
     if (script == Script.LATIN) {
       switch (c) {
@@ -58,10 +74,6 @@ public final class WordForm {
         }
         case 'æ' -> {
           out.append("ae");
-          return;
-        }
-        case 'đ', 'ð' -> {
-          out.append('d');
           return;
         }
         default -> {}

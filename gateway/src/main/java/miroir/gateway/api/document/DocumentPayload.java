@@ -133,7 +133,11 @@ public record DocumentPayload(PayloadFormat format, List<Document> documents) {
   private static Document next(JsonScanner scanner, byte[] body) throws JsonSyntax {
     int start = scanner.position();
     scanner.skipValue();
-    return new Document(body, start, scanner.position());
+    Document document = new Document(body, start, scanner.position());
+    if (scanner.hasEscapedKey()) {
+      JsonScanner.requireKeys(document.bytes());
+    }
+    return document;
   }
 
   /** Meilisearch blames itself for an element that is no object. */

@@ -14,6 +14,9 @@ public final class JsonScanner {
   private final int end;
   private final boolean strict;
   private int at;
+  private boolean judgesKeys;
+  private boolean inOuterKey;
+  private boolean escapedKey;
 
   private JsonScanner(byte[] text, int start, int end, boolean strict) {
     this.text = text;
@@ -37,6 +40,18 @@ public final class JsonScanner {
     JsonScanner scanner = strict(text, 0, text.length);
     scanner.skipValue();
     scanner.requireEnd();
+  }
+
+  /** Checks that the keys of one object can become text; everything else was skipped before. */
+  public static void requireKeys(byte[] object) throws JsonSyntax {
+    JsonScanner scanner = lenient(object);
+    scanner.judgesKeys = true;
+    scanner.skipValue();
+  }
+
+  /** True if a key of an outermost object that was skipped is written with escapes of Unicode. */
+  public boolean hasEscapedKey() {
+    return escapedKey;
   }
 
   /** Offset of the next byte to be read. */
@@ -177,7 +192,9 @@ public final class JsonScanner {
       if (!first) {
         requireComma(next, "expected `,` or `}`");
       }
+      inOuterKey = depth == 0;
       skipKey(first);
+      inOuterKey = false;
       first = false;
       skipValue(depth + 1);
     }
@@ -242,7 +259,8 @@ public final class JsonScanner {
 
   private void skipUnicodeEscape() throws JsonSyntax {
     int unit = hexadecimal();
-    if (!strict) {
+    escapedKey |= inOuterKey;
+    if (!strict && !(judgesKeys && inOuterKey)) {
       return;
     }
     if (unit >= 0xDC00 && unit <= 0xDFFF) {

@@ -50,6 +50,9 @@ final class DocumentPayloadTest {
         "[{\"id\":1,}] | key must be a string at line 1 column 10",
         "{\"id\":} | expected value at line 1 column 7",
         "[{\"id\":\"\\u12\"}] | invalid escape at line 1 column 14",
+        "[{\"id\":1,\"\\ud800\":1}] | unexpected end of hex escape at line 1 column 16",
+        "[{\"id\":1,\"a\\udc00b\":1}] | lone leading surrogate in hex escape at line 1 column 16",
+        "[{\"id\":1,\"\\ud800\\u0041\":1}] | lone leading surrogate in hex escape at line 1 column 21",
       })
   void complaintsHaveThePositionsOfMeilisearch(String body, String complaint) {
     assertThat(refusal(body, PayloadFormat.JSON))
@@ -57,6 +60,15 @@ final class DocumentPayloadTest {
             "The `json` payload provided is malformed. `Couldn't serialize document value: "
                 + complaint
                 + "`.");
+  }
+
+  @Test
+  void onlyOutermostKeysMustBeTextAtOnce() {
+    String inner = "[{\"id\":1,\"a\":{\"\\ud800\":\"\\ud800\"},\"\\ud83d\\ude00\":2}]";
+    assertThat(parse(inner, PayloadFormat.JSON)).hasSize(1);
+    String second = "{\"id\":1}\n{\"id\":2,\"\\ud800\":1}";
+    assertThat(refusal(second, PayloadFormat.NDJSON))
+        .contains("unexpected end of hex escape at line 1 column 16");
   }
 
   @Test
