@@ -113,11 +113,19 @@ class LayeringTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "com.linecorp.armeria..",
-            "io.grpc..",
-            "miroir.proto..",
-            "java.net.http..",
-            "java.util.concurrent..")
+            "com.linecorp.armeria..", "io.grpc..", "miroir.proto..", "java.net.http..")
+        .check(ALL);
+  }
+
+  /** One loop, no threads: virtual time must be able to take the clock's place. */
+  @Test
+  void writersAndLanesStartNoThreads() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("miroir.gateway.writer..", "miroir.gateway.lane..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.concurrent..")
         .check(ALL);
   }
 

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -13,7 +14,7 @@ import miroir.gateway.api.ErrorCode;
 import miroir.gateway.api.IndexUid;
 import miroir.gateway.api.Refusal;
 import miroir.gateway.map.CurrentView;
-import miroir.gateway.merge.DocumentsMerge;
+import miroir.gateway.merge.DocumentsPlan;
 import miroir.gateway.merge.FacetSearchMerge;
 import miroir.gateway.merge.MergePlan;
 import miroir.gateway.merge.Step;
@@ -83,11 +84,7 @@ public final class SearchService {
 
               @Override
               public Step next(List<byte[]> answers) {
-                MergePlan begun = plan;
-                if (begun == null) {
-                  throw new IllegalStateException("the search has not begun");
-                }
-                return begun.next(answers);
+                return Objects.requireNonNull(plan).next(answers);
               }
             });
   }
@@ -108,10 +105,22 @@ public final class SearchService {
     return run(
         uid,
         "/documents/fetch",
-        index -> {
-          DocumentsMerge merge = new DocumentsMerge(request);
-          return oneRound(merge::requests, merge::merge);
-        });
+        index ->
+            new Rounds() {
+              private @Nullable DocumentsPlan plan;
+
+              @Override
+              public Step start(List<@Nullable String> filters) {
+                DocumentsPlan fresh = new DocumentsPlan(request, filters);
+                plan = fresh;
+                return fresh.start();
+              }
+
+              @Override
+              public Step next(List<byte[]> answers) {
+                return Objects.requireNonNull(plan).next(answers);
+              }
+            });
   }
 
   private static Rounds oneRound(
