@@ -95,6 +95,29 @@ class LocalClusterTest {
     }
   }
 
+  /** Promise: bad input gets a clear error and loses nothing. */
+  @Test
+  @Order(2)
+  void badInputIsNamed() throws Exception {
+    client(1).makeIndex("bad");
+    String documents = "/indexes/bad/documents";
+    var broken = client(1).send("POST", documents, "[{\"id\":1},{\"id\":}]");
+    assertThat(broken.statusCode()).isEqualTo(400);
+    assertThat(broken.body()).contains("malformed_payload").contains("column 17");
+    var oversize = client(2).send("POST", documents, "[\"" + "x".repeat(100_000_001) + "\"]");
+    assertThat(oversize.statusCode()).isEqualTo(413);
+    assertThat(oversize.body()).contains("payload_too_large");
+    var reserved = client(1).send("POST", documents, "[{\"id\":1,\"_miroir\\u005fshard\":[]}]");
+    assertThat(reserved.statusCode()).isEqualTo(400);
+    assertThat(reserved.body()).contains("miroir_reserved_field");
+    String clauses = "genre = a" + " AND genre = a".repeat(9_999);
+    var filter = client(1).send("POST", "/indexes/bad/search", "{\"filter\":\"" + clauses + "\"}");
+    assertThat(filter.statusCode()).isEqualTo(400);
+    assertThat(filter.body()).contains("invalid_search_filter").contains("not filterable");
+    assertThat(filter.body()).doesNotContain("miroir");
+    assertThat(client(1).documents("bad")).isEmpty();
+  }
+
   /** Promise: a coordinator's death fails no search and loses no write. */
   @Test
   @Order(3)
