@@ -102,10 +102,34 @@ public final class CoordinatorProcess implements AutoCloseable {
     grpc = grpc(config, admin);
     Gauges.register(metrics, raft::status, published);
     ops = new OpsServer(address(config.text("cluster.http_listen")), raft::status, metrics);
-    ops.start();
-    grpc.start();
+    listen(config, "cluster.http_listen", ops::start);
+    listen(config, "cluster.admin_listen", grpc::start);
     raft.start();
     clock.scheduleAtFixedRate(raft::snapshotIfDue, 60, 60, TimeUnit.SECONDS);
+  }
+
+  /** Begins to listen. */
+  @FunctionalInterface
+  private interface Listening {
+    void begin() throws IOException;
+  }
+
+  /** A port that is taken is the configuration's fault, so the key is named. */
+  private static void listen(Config config, String key, Listening server) {
+    try {
+      server.begin();
+    } catch (IOException | RuntimeException e) {
+      throw new ConfigProblem(
+          key + " = \"" + config.text(key) + "\": cannot listen there: " + root(e));
+    }
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   private Server grpc(Config config, AdminService admin) {

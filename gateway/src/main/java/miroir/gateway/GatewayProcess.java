@@ -7,7 +7,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import miroir.config.Config;
+import miroir.config.ConfigProblem;
 import miroir.gateway.ask.HttpNodeApi;
 import miroir.gateway.ask.NodeClients;
 import miroir.gateway.http.GatewayServer;
@@ -88,7 +90,12 @@ public final class GatewayProcess implements AutoCloseable {
             shapes,
             writes,
             metrics(view));
-    server.start();
+    try {
+      server.start();
+    } catch (CompletionException e) {
+      throw new ConfigProblem(
+          "gateway.listen = \"" + listen + "\": cannot listen there: " + e.getCause());
+    }
     coordinators.start();
   }
 
