@@ -1,23 +1,19 @@
 package miroir.chaos.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import miroir.chaos.golden.Recordings;
 import miroir.gateway.api.json.Json;
 import miroir.gateway.api.json.JsonText;
 import org.assertj.core.api.SoftAssertions;
@@ -26,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Sends what was once sent to a Meilisearch 1.50.0 and compares the answers, key order included.
- * The stories are resources below {@code golden}, or files in the directory that the system
- * property {@code golden.directory} names.
  */
 final class GoldenStoriesTest {
   private static final Set<String> VOLATILE =
@@ -70,12 +64,11 @@ final class GoldenStoriesTest {
         "oracle-cities",
       })
   void answersAreThoseOfMeilisearch(String story) throws IOException {
-    Optional<JsonNode> golden = load(story);
-    assumeTrue(golden.isPresent(), "the golden stories are not here");
+    JsonNode golden = Json.tree(Recordings.golden(story));
     SoftAssertions all = new SoftAssertions();
     try (NodeUnderTest node = NodeUnderTest.fresh()) {
       int number = 0;
-      for (JsonNode step : golden.get().path("steps")) {
+      for (JsonNode step : golden.path("steps")) {
         if (isHere(step.path("request"))) {
           replay(node, step, story + " step " + number, all);
         }
@@ -83,19 +76,6 @@ final class GoldenStoriesTest {
       }
     }
     all.assertAll();
-  }
-
-  private static Optional<JsonNode> load(String story) throws IOException {
-    String file = story + ".json";
-    try (InputStream in = GoldenStoriesTest.class.getResourceAsStream("/golden/" + file)) {
-      if (in != null) {
-        return Optional.of(Json.tree(in.readAllBytes()));
-      }
-    }
-    String directory = System.getProperty("golden.directory");
-    return directory == null
-        ? Optional.empty()
-        : Optional.of(Json.tree(Files.readAllBytes(Path.of(directory, file))));
   }
 
   private static boolean isHere(JsonNode request) {
