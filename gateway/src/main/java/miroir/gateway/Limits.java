@@ -28,6 +28,12 @@ public final class Limits {
   /** Registrations in one log entry, well under the coordinators' 1 MiB. */
   public static final int REGISTRATIONS = 500;
 
+  /** Bytes of one proposal, well under the coordinators' 1 MiB too. */
+  public static final int PROPOSAL_BYTES = 512 << 10;
+
+  /** Bytes that one write may carry into its registration, so that a proposal always fits one. */
+  public static final int REGISTRATION_BYTES = 384 << 10;
+
   /** Node tasks asked for at once; 12,000 uids still fit a request line (writes-measured §7). */
   public static final int POLLED_TASKS = 500;
 

@@ -193,7 +193,10 @@ public final class CommandCodec {
         m.hasMetadata() ? m.getMetadata() : null,
         m.getNodeTasksList().stream().map(CommandCodec::nodeTask).toList(),
         m.hasSettings() ? m.getSettings() : null,
-        missed(m.getMissedMap()));
+        missed(m.getMissedMap()),
+        m.hasFailure() ? m.getFailure() : null,
+        m.getOriginEpoch(),
+        m.getOriginSeq());
   }
 
   private static SortedMap<String, SlotSet> missed(

@@ -266,7 +266,12 @@ final class CommandEncoder implements CommandCases<Builder> {
         miroir.proto.log.Registration.newBuilder()
             .setSeq(write.seq())
             .setKind(miroir.proto.log.TaskKind.forNumber(write.kind().ordinal()))
-            .setDetails(write.details());
+            .setDetails(write.details())
+            .setOriginEpoch(write.originEpoch())
+            .setOriginSeq(write.originSeq());
+    if (write.failure() != null) {
+      message.setFailure(write.failure());
+    }
     if (write.metadata() != null) {
       message.setMetadata(write.metadata());
     }

@@ -73,6 +73,20 @@ class CodecTest {
   }
 
   @Test
+  void aRecoveredWriteComesBackWithItsOriginAndFailure() throws IOException {
+    miroir.command.Registration recovered =
+        new miroir.command.Registration(
+            9, TaskKind.DOCUMENT_DELETION, "{}", null, List.of(), null, Sorted.empty(), "{}", 1, 3);
+    Envelope envelope =
+        new Envelope(
+            new miroir.command.OperationId("g1", 1),
+            2,
+            new Command.RegisterTasks(1, 1, List.of(recovered)));
+    byte[] bytes = CommandCodec.encode(envelope).toByteArray();
+    assertThat(CommandCodec.decode(Entry.parseFrom(bytes))).isEqualTo(envelope);
+  }
+
+  @Test
   void everyCommandComesBack() throws IOException {
     for (Envelope envelope : history()) {
       byte[] bytes = CommandCodec.encode(envelope).toByteArray();

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param index the index id, -1 for a task of no index
  * @param kind what clients see
  * @param status what clients see
- * @param leaseEpoch the lease epoch under which it was registered, 0 for index operations
- * @param seq its place in the writer's order, -1 for index operations
+ * @param leaseEpoch the lease epoch that its tag on the nodes bears, 0 for index operations
+ * @param seq the sequence number that its tag bears, -1 for index operations
  * @param enqueuedAtNanos nanoseconds since 1970
  * @param startedAtNanos 0 until it ended
  * @param finishedAtNanos 0 until it ended
  * @param details JSON, or null
- * @param error JSON, or null
+ * @param error JSON, or null; of an unfinished task: the failure that it will end with
  * @param metadata the client's {@code customMetadata}, or null
  * @param nodeTasks the node tasks behind it
  */

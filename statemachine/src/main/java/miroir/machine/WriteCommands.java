@@ -63,13 +63,13 @@ final class WriteCommands {
               command.index(),
               write.kind(),
               TaskStatus.ENQUEUED,
-              command.leaseEpoch(),
-              write.seq(),
+              write.originEpoch() > 0 ? write.originEpoch() : command.leaseEpoch(),
+              write.originEpoch() > 0 ? write.originSeq() : write.seq(),
               atNanos,
               0,
               0,
               write.details(),
-              null,
+              write.failure(),
               write.metadata(),
               write.nodeTasks()));
       if (write.settings() != null) {

@@ -50,6 +50,29 @@ class WriteCommandsTest {
   }
 
   @Test
+  void aRecoveredWriteKeepsItsOriginAndItsFailure() {
+    cluster.accept(
+        register(
+            1,
+            new miroir.command.Registration(
+                4,
+                miroir.command.TaskKind.DOCUMENT_DELETION,
+                "{}",
+                null,
+                List.of(),
+                null,
+                miroir.cluster.Sorted.empty(),
+                "{\"code\":\"x\"}",
+                9,
+                7)));
+    miroir.machine.TaskRow row = cluster.state().tasks().find(1).orElseThrow();
+    assertThat(row.leaseEpoch()).isEqualTo(9);
+    assertThat(row.seq()).isEqualTo(7);
+    assertThat(row.error()).isEqualTo("{\"code\":\"x\"}");
+    cluster.refuse(Rejection.STALE, register(1, write(4, Map.of())));
+  }
+
+  @Test
   void aStaleWriterIsRefused() {
     cluster.session("g2");
     cluster.accept(new Command.EndSession("g1", "g1-a"));

@@ -3,15 +3,17 @@ package miroir.gateway.lane;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
 import miroir.command.Reply;
 import miroir.gateway.api.json.Json;
 import miroir.topology.Index;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Renames an index on one node, which ends every earlier request for ever, and reads the log that
@@ -23,6 +25,7 @@ final class Cut {
   private final LaneTerms terms;
   private final String node;
   private final long settledUid;
+  private final Function<List<NodeTask>, SlotSet> compare;
   private final Consumer<Healed> healed;
   private final Consumer<List<Long>> failed;
   private final List<Long> names;
@@ -38,14 +41,15 @@ final class Cut {
    * @param log the tasks before it, oldest first: what counted, for ever
    */
   record Healed(List<Long> names, long renameTask, List<NodeTask> log) {
-    /** Returns the task with the write of that sequence number, or null. */
-    @Nullable NodeTask find(long epoch, long seq) {
+    /** Returns the tasks of one lease epoch's writes, by sequence number. */
+    Map<Long, NodeTask> ofEpoch(long epoch) {
+      Map<Long, NodeTask> found = new HashMap<>();
       for (NodeTask task : log) {
-        if (task.tag().map(tag -> tag.covers(epoch, seq)).orElse(false)) {
-          return task;
-        }
+        task.tag()
+            .filter(tag -> tag.epoch() == epoch)
+            .ifPresent(tag -> tag.writes().keySet().forEach(seq -> found.put(seq, task)));
       }
-      return null;
+      return found;
     }
   }
 
@@ -55,6 +59,7 @@ final class Cut {
       List<Long> names,
       boolean begun,
       long settledUid,
+      Function<List<NodeTask>, SlotSet> compare,
       Consumer<Healed> healed,
       Consumer<List<Long>> failed) {
     this.terms = terms;
@@ -62,6 +67,7 @@ final class Cut {
     this.names = new ArrayList<>(names);
     this.begun = begun;
     this.settledUid = settledUid;
+    this.compare = compare;
     this.healed = healed;
     this.failed = failed;
   }
@@ -81,6 +87,9 @@ final class Cut {
         .propose(
             new Command.BeginCut(terms.index(), terms.epoch(), node),
             result -> {
+              if (over) {
+                return;
+              }
               if (result instanceof Proposer.Result.Replied replied
                   && replied.reply() instanceof Reply.Accepted accepted) {
                 names.add(accepted.number());
@@ -160,21 +169,39 @@ final class Cut {
 
   /** Renames in uid order tell which of them took effect, without waiting for the queue. */
   private void replay() {
-    String borne = Index.physicalName(terms.index(), names.get(0));
-    List<NodeTask> log = new ArrayList<>();
+    List<String> borne = new ArrayList<>();
+    borne.add(Index.physicalName(terms.index(), names.get(0)));
+    List<NodeTask> before = new ArrayList<>();
+    List<Integer> bearing = new ArrayList<>();
     for (NodeTask task : seen) {
-      Optional<String> to = task.renamed(borne);
-      if (to.isPresent() && !task.status().equals("failed")) {
-        borne = to.get();
-        if (borne.equals(newName())) {
-          end(task.uid(), log);
-          return;
-        }
-      } else {
-        log.add(task);
+      Optional<String> to = task.renamed(borne.get(borne.size() - 1));
+      if (to.isEmpty() || task.status().equals("failed")) {
+        before.add(task);
+        bearing.add(borne.size() - 1);
+        continue;
+      }
+      borne.add(to.get());
+      if (to.get().equals(newName())) {
+        end(task.uid(), counting(before, bearing, borne));
+        return;
       }
     }
     fail();
+  }
+
+  /**
+   * A task counts if it was sent to the name borne then; once applied it is listed under a later
+   * name that was borne. A task of an older name, behind its renaming, is void.
+   */
+  private static List<NodeTask> counting(
+      List<NodeTask> tasks, List<Integer> bearing, List<String> borne) {
+    List<NodeTask> log = new ArrayList<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      if (borne.subList(bearing.get(i), borne.size()).contains(tasks.get(i).index())) {
+        log.add(tasks.get(i));
+      }
+    }
+    return List.copyOf(log);
   }
 
   private void end(long renameTask, List<NodeTask> log) {
@@ -182,7 +209,7 @@ final class Cut {
     terms
         .proposer()
         .propose(
-            new Command.EndCut(terms.index(), terms.epoch(), node, cut, SlotSet.NONE),
+            new Command.EndCut(terms.index(), terms.epoch(), node, cut, compare.apply(log)),
             result -> {
               if (over) {
                 return;
@@ -190,7 +217,7 @@ final class Cut {
               if (result instanceof Proposer.Result.Replied replied
                   && replied.reply() instanceof Reply.Accepted) {
                 over = true;
-                healed.accept(new Healed(List.copyOf(names), renameTask, List.copyOf(log)));
+                healed.accept(new Healed(List.copyOf(names), renameTask, log));
               } else {
                 fail();
               }

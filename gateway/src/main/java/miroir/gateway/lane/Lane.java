@@ -1,16 +1,15 @@
 package miroir.gateway.lane;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import miroir.cluster.SlotSet;
 import miroir.gateway.Limits;
 import miroir.gateway.api.json.Json;
-import miroir.topology.Index;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * Runs on the writer's loop only.
  */
 public final class Lane {
-  private static final byte[] EMPTY_LIST = "[]".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.UTF_8);
   private static final long RETRY_MILLIS = 50;
   private static final long OUT_RETRY_MILLIS = 1_000;
 
@@ -31,23 +28,19 @@ public final class Lane {
     CLOSED
   }
 
-  private enum Step {
-    WRITE,
-    MARKER,
-    SEPARATOR
-  }
-
-  private final Deque<Entry> waiting = new ArrayDeque<>();
+  private final TreeMap<Long, Entry> waiting = new TreeMap<>();
+  private final Map<Long, NodeTask> found = new HashMap<>();
+  private final Kept kept = new Kept();
   private final LaneTerms terms;
   private final String node;
   private final LaneOwner owner;
   private final Follower follower;
-  private List<Long> names;
+  private final LaneNames names;
   private State state;
   private List<Entry> flight = List.of();
   private Step step = Step.WRITE;
   private boolean written;
-  private boolean begun;
+  private boolean compared;
   private long request;
   private long troubleAtNanos = Long.MIN_VALUE;
   private long settledUid;
@@ -63,10 +56,11 @@ public final class Lane {
     this.terms = terms;
     this.node = node;
     this.owner = owner;
-    this.names = List.copyOf(names);
+    this.names = new LaneNames(terms, node, names);
     this.settledUid = settledUid;
     this.state = state;
-    this.follower = new Follower(terms, node, this::physicalNames, this::ended);
+    this.compared = state == State.OPEN;
+    this.follower = new Follower(terms, node, this.names::physical, this::ended);
   }
 
   /** Returns a lane that nobody has ever written through: it is open. */
@@ -92,13 +86,30 @@ public final class Lane {
     return state == State.OUT;
   }
 
-  /** Adds an entry behind the others; one that the lane cannot take is told as missed at once. */
+  /**
+   * Adds an entry behind the others; one that the lane cannot take is told as missed at once, and
+   * kept until the owner decides on it.
+   */
   public void enqueue(Entry entry) {
-    if (state == State.OUT || state == State.CLOSED) {
+    if (state == State.OUT) {
+      kept.add(List.of(entry));
       owner.out(node, List.of(entry.seq()));
-      return;
+    } else if (state != State.CLOSED) {
+      waiting.put(entry.seq(), entry);
+      pump();
     }
-    waiting.add(entry);
+  }
+
+  /** Says that a miss is recorded, or that the write is given up: its entry is not wanted. */
+  public void drop(long seq) {
+    kept.drop(seq);
+    found.remove(seq);
+    pump();
+  }
+
+  /** Says that a missed write must reach this member after all, in its place of the order. */
+  public void want(long seq) {
+    kept.want(seq);
     pump();
   }
 
@@ -112,35 +123,28 @@ public final class Lane {
     settledUid = Math.max(settledUid, nodeTask);
   }
 
-  /**
-   * Returns whether the settled position may be committed: no renaming is still to be forgotten.
-   */
-  public boolean maySettle() {
-    return names.size() == 1;
+  /** Returns the node task that a settled position must stay below. */
+  public long settleBelow() {
+    return names.settleBelow();
   }
 
   /** Stops for good: the lease is gone. What is on its way may still arrive at the node. */
   public void close() {
     state = State.CLOSED;
     follower.stop();
+    names.close();
     if (cut != null) {
       cut.stop();
     }
   }
 
-  private List<String> physicalNames() {
-    return names.stream().map(cut -> Index.physicalName(terms.index(), cut)).toList();
-  }
-
-  private String physicalName() {
-    return Index.physicalName(terms.index(), names.get(names.size() - 1));
-  }
-
   private void pump() {
-    if (state != State.OPEN
-        || !flight.isEmpty()
-        || waiting.isEmpty()
-        || follower.size() >= Limits.LANE_TASKS) {
+    if (state != State.OPEN || !flight.isEmpty()) {
+      return;
+    }
+    kept.takeWanted().forEach(entry -> waiting.put(entry.seq(), entry));
+    tellFound();
+    if (!maySend() || !flight.isEmpty() || follower.size() >= Limits.LANE_TASKS) {
       return;
     }
     flight = takeJoined();
@@ -149,60 +153,55 @@ public final class Lane {
     send();
   }
 
+  private boolean maySend() {
+    return !waiting.isEmpty() && kept.lets(waiting.firstKey());
+  }
+
+  /** What a cut found in the log is there for ever, and is not sent again. */
+  private void tellFound() {
+    while (maySend() && found.containsKey(waiting.firstKey())) {
+      NodeTask task = Objects.requireNonNull(found.get(waiting.firstKey()));
+      List<Entry> together = new ArrayList<>();
+      while (maySend() && headIsIn(task)) {
+        found.remove(waiting.firstKey());
+        together.add(waiting.pollFirstEntry().getValue());
+      }
+      boolean whole = task.tag().map(tag -> tag.writes().size()).orElse(0) == together.size();
+      told(together, task.uid(), whole);
+    }
+  }
+
+  private boolean headIsIn(NodeTask task) {
+    NodeTask there = found.get(waiting.firstKey());
+    return there != null && there.uid() == task.uid();
+  }
+
   private List<Entry> takeJoined() {
     List<Entry> joined = new ArrayList<>();
-    Entry first = waiting.remove();
+    Entry first = waiting.pollFirstEntry().getValue();
     joined.add(first);
     int bytes = first.bytes();
-    while (!waiting.isEmpty() && joined.size() < Limits.JOINED_REQUESTS) {
-      Entry next = waiting.peek();
-      if (!first.joins(next) || bytes + next.bytes() > Limits.JOINED_BYTES) {
+    while (maySend() && joined.size() < Limits.JOINED_REQUESTS) {
+      Entry next = waiting.firstEntry().getValue();
+      if (!first.joins(next)
+          || bytes + next.bytes() > Limits.JOINED_BYTES
+          || found.containsKey(next.seq())) {
         break;
       }
       bytes += next.bytes();
-      joined.add(waiting.remove());
+      joined.add(next);
+      waiting.remove(next.seq());
     }
     return joined;
   }
 
   private void send() {
     long number = ++request;
-    terms.nodes().send(message(), answer -> answered(number, answer));
+    terms.nodes().send(requestOf(), answer -> answered(number, answer));
   }
 
-  private NodeApi.Request message() {
-    Entry first = flight.get(0);
-    String index = "/indexes/" + physicalName();
-    if (step == Step.MARKER) {
-      return json("POST", index + "/documents/delete-batch?" + tag(), EMPTY_LIST);
-    }
-    if (step == Step.SEPARATOR) {
-      return json("PATCH", index, EMPTY_OBJECT);
-    }
-    String query = first.parameters();
-    if (first.tagged()) {
-      query = query.isEmpty() ? tag() : query + "&" + tag();
-    }
-    String path = index + first.resource() + (query.isEmpty() ? "" : "?" + query);
-    if (first.pieces().isEmpty()) {
-      return new NodeApi.Request(node, first.method(), path, first.contentType(), first.body());
-    }
-    return new NodeApi.Request(
-        node, first.method(), path, "application/x-ndjson", Payload.of(terms.epoch(), flight));
-  }
-
-  private NodeApi.Request json(String method, String path, byte[] body) {
-    return new NodeApi.Request(node, method, path, "application/json", body);
-  }
-
-  private String tag() {
-    SlotSet slots = SlotSet.NONE;
-    for (Entry entry : flight) {
-      slots = slots.or(entry.slots());
-    }
-    Tag tag =
-        new Tag(terms.epoch(), flight.get(0).seq(), flight.get(flight.size() - 1).seq(), slots);
-    return "customMetadata=" + URLEncoder.encode(tag.text(), StandardCharsets.UTF_8);
+  private NodeApi.Request requestOf() {
+    return step.request(node, "/indexes/" + names.newest(), terms.epoch(), flight);
   }
 
   /** An answer counts only for the very request that it belongs to. */
@@ -228,7 +227,7 @@ public final class Lane {
     Entry first = flight.get(0);
     if (step == Step.WRITE) {
       written = true;
-      told(summary.path("taskUid").asLong());
+      told(flight, summary.path("taskUid").asLong(), true);
     }
     if (step == Step.WRITE && !first.tagged()) {
       step = Step.MARKER;
@@ -242,10 +241,12 @@ public final class Lane {
     }
   }
 
-  private void told(long nodeTask) {
-    int expected = flight.get(0).pieces().isEmpty() ? -1 : Payload.distinct(flight);
+  /** The node has these entries in one task: {@code whole} if nothing else is in it. */
+  private void told(List<Entry> entries, long nodeTask, boolean whole) {
+    boolean counted = whole && !entries.get(0).pieces().isEmpty();
+    int expected = counted ? Payload.distinct(entries) : -1;
     follower.add(nodeTask);
-    flight.forEach(entry -> owner.enqueued(node, entry.seq(), nodeTask, expected));
+    entries.forEach(entry -> owner.enqueued(node, entry.seq(), nodeTask, expected));
   }
 
   private void refused(NodeRefusal refusal) {
@@ -265,12 +266,13 @@ public final class Lane {
       goOut();
       return;
     }
+    long refused = request;
     terms
         .clock()
         .after(
             RETRY_MILLIS,
             () -> {
-              if (state == State.OPEN && !flight.isEmpty()) {
+              if (state == State.OPEN && request == refused && !flight.isEmpty()) {
                 send();
               }
             });
@@ -294,14 +296,22 @@ public final class Lane {
     if (state == State.CLOSED) {
       return;
     }
-    Cut fresh = new Cut(terms, node, names, begun, settledUid, this::healed, this::notHealed);
+    Cut fresh =
+        new Cut(
+            terms,
+            node,
+            names.all(),
+            names.begun(),
+            settledUid,
+            log -> compared ? SlotSet.NONE : owner.compare(node, log),
+            this::healed,
+            this::notHealed);
     cut = fresh;
     fresh.start();
   }
 
   private void notHealed(List<Long> namesNow) {
-    begun |= namesNow.size() > names.size();
-    names = namesNow;
+    names.tried(namesNow);
     if (state == State.CLOSED) {
       return;
     }
@@ -314,61 +324,52 @@ public final class Lane {
 
   private void goOut() {
     state = State.OUT;
-    List<Long> missed = new ArrayList<>();
-    if (!written) {
-      flight.forEach(entry -> missed.add(entry.seq()));
-    }
-    waiting.forEach(entry -> missed.add(entry.seq()));
+    List<Entry> missed = new ArrayList<>(written ? List.of() : flight);
+    missed.addAll(waiting.values());
     flight = List.of();
     waiting.clear();
-    owner.out(node, missed);
+    kept.add(missed);
+    owner.out(node, missed.stream().map(Entry::seq).toList());
     terms.clock().after(OUT_RETRY_MILLIS, this::startCut);
   }
 
+  /** What was under way is in the log, or never will be: then it is sent again, in order. */
   private void healed(Cut.Healed result) {
     if (state == State.CLOSED) {
       return;
     }
-    names = result.names();
-    begun = false;
-    boolean firstOpening = state == State.BROKEN && flight.isEmpty() && request == 0;
-    List<Entry> unsure = written ? List.of() : flight;
+    names.cut(result.names(), result.renameTask());
+    if (!written) {
+      flight.forEach(entry -> waiting.put(entry.seq(), entry));
+    }
     flight = List.of();
+    Map<Long, NodeTask> log = result.ofEpoch(terms.epoch());
+    waiting.keySet().forEach(seq -> noteFound(seq, log));
+    kept.seqs().forEach(seq -> noteFound(seq, log));
     state = State.OPEN;
     troubleAtNanos = Long.MIN_VALUE;
-    if (!unsure.isEmpty()) {
-      NodeTask found = result.find(terms.epoch(), unsure.get(0).seq());
-      if (found == null) {
-        for (int i = unsure.size() - 1; i >= 0; i--) {
-          waiting.addFirst(unsure.get(i));
-        }
-      } else {
-        flight = unsure;
-        told(found.uid());
-        flight = List.of();
-      }
-    }
-    follower.watch(result.renameTask(), ended -> renamed(ended, result));
-    owner.opened(node, firstOpening ? result.log() : null);
+    long newest = result.names().get(result.names().size() - 1);
+    follower.watch(result.renameTask(), ended -> renamed(ended, newest));
+    boolean first = !compared;
+    compared = true;
+    owner.opened(node, first ? result.log() : null);
     pump();
   }
 
-  private void renamed(NodeTask ended, Cut.Healed result) {
-    if (state == State.CLOSED) {
-      return;
+  private void noteFound(long seq, Map<Long, NodeTask> log) {
+    NodeTask task = log.get(seq);
+    if (task != null) {
+      found.put(seq, task);
     }
-    if (!ended.succeeded()) {
+  }
+
+  private void renamed(NodeTask ended, long newest) {
+    if (ended.succeeded()) {
+      names.forgetBefore(newest);
+    } else if (state == State.OPEN) {
       // A renaming that fails is a fault of the node: what went under the new name is not there.
       broken();
-      return;
     }
-    long newest = result.names().get(result.names().size() - 1);
-    names = List.of(newest);
-    terms
-        .proposer()
-        .propose(
-            new miroir.command.Command.ForgetNames(terms.index(), terms.epoch(), node, newest),
-            forgotten -> {});
   }
 
   private void ended(List<NodeTask> tasks) {

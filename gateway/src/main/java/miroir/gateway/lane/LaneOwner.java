@@ -1,6 +1,7 @@
 package miroir.gateway.lane;
 
 import java.util.List;
+import miroir.cluster.SlotSet;
 import miroir.gateway.api.ApiError;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ public interface LaneOwner {
   /** The lane cannot be repaired for now: what waits in it is missed. */
   void out(String node, List<Long> missedSeqs);
 
-  /** The lane is open. {@code log} is what a cut read, null if there was none to read. */
+  /**
+   * A cut has read a member's log for the first time under this lease. Returns what must be marked
+   * dirty there: slots of writes that it has and that are neither registered nor under way.
+   */
+  SlotSet compare(String node, List<NodeTask> log);
+
+  /** The lane is open. {@code log} is what its first cut read, null at any later opening. */
   void opened(String node, @Nullable List<NodeTask> log);
 }

@@ -61,6 +61,18 @@ public record NodeTask(
     return status.equals("succeeded");
   }
 
+  /**
+   * Returns whether this is the tagged empty deletion that marks an untagged write before it; a
+   * client's own deletion names ids or a filter.
+   */
+  public boolean isMarker() {
+    return tag.isPresent()
+        && type.equals("documentDeletion")
+        && details.path("providedIds").isNumber()
+        && details.path("providedIds").asLong() == 0
+        && !details.path("originalFilter").isTextual();
+  }
+
   /** Returns whether the task has ended. */
   public boolean ended() {
     return !status.equals("enqueued") && !status.equals("processing");

@@ -1,6 +1,9 @@
 package miroir.gateway.lane;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -8,31 +11,38 @@ import miroir.cluster.Slot;
 import miroir.cluster.SlotSet;
 
 /**
- * What a node keeps beside a write of ours, so that its task list is a log (protocol.md, lane):
- * {@code m1.<lease epoch>.<first seq>-<last seq>.<slots>}. Up to 32 slots are named one by one;
- * more are as coarse as a bitmap of the 64 six-bit groups.
+ * What a node keeps beside a request of ours, so that its task list is a log (protocol.md, lane):
+ * {@code m1.<lease epoch>.<seq>:<slots>;<seq>:<slots>…}. Every joined write is named, because nodes
+ * join differently. Up to three slots are named one by one; more are as coarse as a bitmap of the
+ * 64 six-bit groups, so that the tag of as many writes as may join fits a request line well.
  *
  * @param epoch lease epoch
- * @param first first sequence number
- * @param last last sequence number
- * @param slots what the write touches, perhaps more coarsely
+ * @param writes by sequence number: what the write touches, perhaps more coarsely
  */
-public record Tag(long epoch, long first, long last, SlotSet slots) {
-  private static final Pattern FORM =
-      Pattern.compile("m1\\.(\\d+)\\.(\\d+)-(\\d+)\\.(?:s([0-9a-f,]*)|g([0-9a-f]{1,16}))");
-  private static final int NAMED = 32;
+public record Tag(long epoch, SortedMap<Long, SlotSet> writes) {
+  private static final Pattern FORM = Pattern.compile("m1\\.(\\d{1,18})\\.([0-9a-fgs:;,]+)");
+  private static final Pattern WRITE =
+      Pattern.compile("(\\d{1,18}):(?:s([0-9a-f,]*)|g([0-9a-f]{1,16}))");
+  private static final int NAMED = 3;
   private static final int GROUP = Slot.COUNT / 64;
 
   /** Returns the text that the node keeps. */
   public String text() {
-    String where =
-        slots.size() <= NAMED
-            ? "s" + slots.stream().mapToObj(Integer::toHexString).collect(Collectors.joining(","))
-            : "g" + Long.toHexString(groups());
-    return "m1." + epoch + "." + first + "-" + last + "." + where;
+    return "m1."
+        + epoch
+        + "."
+        + writes.entrySet().stream()
+            .map(write -> write.getKey() + ":" + text(write.getValue()))
+            .collect(Collectors.joining(";"));
   }
 
-  private long groups() {
+  private static String text(SlotSet slots) {
+    return slots.size() <= NAMED
+        ? "s" + slots.stream().mapToObj(Integer::toHexString).collect(Collectors.joining(","))
+        : "g" + Long.toHexString(groups(slots));
+  }
+
+  private static long groups(SlotSet slots) {
     long bitmap = 0;
     for (int slot : slots.stream().toArray()) {
       bitmap |= 1L << (slot / GROUP);
@@ -46,12 +56,17 @@ public record Tag(long epoch, long first, long last, SlotSet slots) {
     if (!matched.matches()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Tag(
-            Long.parseLong(matched.group(1)),
-            Long.parseLong(matched.group(2)),
-            Long.parseLong(matched.group(3)),
-            matched.group(4) != null ? named(matched.group(4)) : grouped(matched.group(5))));
+    TreeMap<Long, SlotSet> writes = new TreeMap<>();
+    for (String part : matched.group(2).split(";", -1)) {
+      Matcher write = WRITE.matcher(part);
+      if (!write.matches()) {
+        return Optional.empty();
+      }
+      writes.put(
+          Long.parseLong(write.group(1)),
+          write.group(2) != null ? named(write.group(2)) : grouped(write.group(3)));
+    }
+    return Optional.of(new Tag(Long.parseLong(matched.group(1)), writes));
   }
 
   private static SlotSet named(String list) {
@@ -77,8 +92,17 @@ public record Tag(long epoch, long first, long last, SlotSet slots) {
     return slots;
   }
 
-  /** Returns whether this is the tag of a write with that sequence number. */
+  /** Returns whether this is the tag of a request with the write of that sequence number. */
   public boolean covers(long otherEpoch, long seq) {
-    return epoch == otherEpoch && first <= seq && seq <= last;
+    return epoch == otherEpoch && writes.containsKey(seq);
+  }
+
+  /** Returns what all its writes touch together. */
+  public SlotSet slots() {
+    SlotSet all = SlotSet.NONE;
+    for (Map.Entry<Long, SlotSet> write : writes.entrySet()) {
+      all = all.or(write.getValue());
+    }
+    return all;
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import miroir.codec.CommandCodec;
 import miroir.command.Command;
+import miroir.command.Registration;
 import miroir.command.Rejection;
 import miroir.command.Reply;
 import miroir.gateway.Limits;
@@ -101,7 +102,12 @@ public final class WriteService {
                         row.leaseEpoch(),
                         row.seq(),
                         row.details() == null ? "{}" : row.details(),
-                        row.status().terminal()))
+                        row.status().terminal(),
+                        row.nodeTasks().stream()
+                            .collect(
+                                java.util.stream.Collectors.toUnmodifiableMap(
+                                    Registration.NodeTask::node, Registration.NodeTask::uid)),
+                        row.error()))
             .toList(),
         CommandCodec.positions(reply.getSettledMap()));
   }

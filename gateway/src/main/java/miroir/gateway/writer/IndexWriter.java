@@ -3,7 +3,6 @@ package miroir.gateway.writer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +10,7 @@ import java.util.function.Consumer;
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
 import miroir.command.Reply;
+import miroir.command.TaskKind;
 import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class IndexWriter implements LaneOwner {
   private final Map<String, Lane> lanes = new TreeMap<>();
   private final Deque<Arrival> arrivals = new ArrayDeque<>();
-  private final Map<Long, Op> underWay = new HashMap<>();
+  private final OpenWrites open = new OpenWrites(lanes);
   private final LaneTerms terms;
   private final Sequencer sequencer;
   private final Registrar registrar;
   private final Outcomes outcomes;
   private final @Nullable TakeOver takeOver;
   private IndexRoute route;
-  private long waitingBytes;
+  private long arrivedBytes;
   private boolean active;
   private boolean closed;
   private boolean askedForKey;
@@ -56,15 +56,14 @@ public final class IndexWriter implements LaneOwner {
   public IndexWriter(LaneTerms terms, String uid, IndexRoute route, TaskLog log) {
     this.terms = terms;
     this.route = route;
-    this.outcomes = new Outcomes(terms, uid, lanes);
-    this.registrar = new Registrar(terms, log, outcomes, underWay, this::stale);
+    WriterDesk desk = new Desk();
+    this.outcomes = new Outcomes(terms, uid, lanes, desk);
+    this.registrar = new Registrar(terms, log, outcomes, desk);
     this.sequencer = new Sequencer(uid, route);
     if (route.leaseEpoch() == 1) {
       // Nobody has ever written here, so there is nothing that a cut could end.
-      route
-          .members()
-          .forEach((node, names) -> lanes.put(node, Lane.fresh(terms, node, this, names)));
       takeOver = null;
+      freshLanes();
       activate();
     } else {
       takeOver =
@@ -77,8 +76,66 @@ public final class IndexWriter implements LaneOwner {
               registrar,
               outcomes,
               sequencer::takeSeq,
-              this::activate);
+              new TakeOverSteps());
       takeOver.start();
+    }
+  }
+
+  private void freshLanes() {
+    route
+        .members()
+        .forEach(
+            (node, names) -> lanes.computeIfAbsent(node, id -> Lane.fresh(terms, id, this, names)));
+  }
+
+  private final class TakeOverSteps implements TakeOver.Steps {
+    @Override
+    public void sendWholeSettings() {
+      open.addWholeSettings(sequencer.wholeSettings());
+    }
+
+    @Override
+    public void done() {
+      activate();
+    }
+  }
+
+  private final class Desk implements WriterDesk {
+    @Override
+    public void gone(Op op, boolean registered) {
+      open.remove(op);
+      if (!registered) {
+        finished(op, false);
+      }
+    }
+
+    @Override
+    public boolean park(Op op) {
+      return open.park(op, route);
+    }
+
+    @Override
+    public void finished(Op op, boolean succeeded) {
+      long seq = op.originEpoch > 0 ? -1 : op.seq;
+      if (op.kind == TaskKind.SETTINGS_UPDATE
+          && sequencer.settingsEnded(seq, succeeded, route)
+          && !closed) {
+        open.addWholeSettings(sequencer.wholeSettings());
+      }
+    }
+
+    @Override
+    public long settleBelow(String node) {
+      Lane lane = lanes.get(node);
+      long renaming = lane == null ? 0 : lane.settleBelow();
+      return Math.min(renaming, registrar.oldestNodeTask(node));
+    }
+
+    @Override
+    public void stale() {
+      if (!closed) {
+        close();
+      }
     }
   }
 
@@ -88,14 +145,17 @@ public final class IndexWriter implements LaneOwner {
         .propose(
             new Command.ActivateLease(terms.index(), terms.epoch()),
             result -> {
+              if (closed) {
+                return;
+              }
               if (result instanceof Proposer.Result.Replied replied) {
                 if (replied.reply() instanceof Reply.Accepted) {
                   active = true;
                   admit();
                 } else {
-                  stale();
+                  close();
                 }
-              } else if (!closed) {
+              } else {
                 terms.clock().after(200, this::activate);
               }
             });
@@ -108,17 +168,21 @@ public final class IndexWriter implements LaneOwner {
 
   /** Follows the view: placement, members and names may have changed. */
   public void follow(IndexRoute next) {
+    if (closed) {
+      return;
+    }
     route = next;
     sequencer.follow(next);
-    for (Map.Entry<String, List<Long>> member : next.members().entrySet()) {
-      if (!lanes.containsKey(member.getKey())) {
-        lanes.put(
-            member.getKey(),
-            takeOver == null
-                ? Lane.fresh(terms, member.getKey(), this, member.getValue())
-                : Lane.takenOver(terms, member.getKey(), this, member.getValue(), -1));
-      }
+    if (takeOver == null) {
+      freshLanes();
+    } else {
+      takeOver.follow(next);
     }
+  }
+
+  /** Returns whether it has stopped, so that the lease serves nobody. */
+  public boolean isClosed() {
+    return closed;
   }
 
   /**
@@ -133,27 +197,26 @@ public final class IndexWriter implements LaneOwner {
       client.accept(new WriteResult.NotTheWriter());
       return;
     }
+    long weighs = arrivedBytes + open.bytes();
     boolean full =
-        (waitingBytes > 0 && waitingBytes + bytes > Limits.WAITING_BYTES)
-            || underWay.size() + arrivals.size() >= Limits.WAITING_REQUESTS;
+        (weighs > 0 && weighs + bytes > Limits.WAITING_BYTES)
+            || open.size() + arrivals.size() >= Limits.WAITING_REQUESTS;
     if (full) {
-      client.accept(
-          new WriteResult.Refused(
-              ErrorCode.MIROIR_OVERLOADED.with(
-                  "Too many writes of this index wait. Nothing was done; try again later.")));
+      client.accept(overloaded("Too many writes of this index wait."));
       return;
     }
-    waitingBytes += bytes;
-    arrivals.add(
-        new Arrival(
-            request,
-            metadata,
-            bytes,
-            result -> {
-              waitingBytes -= bytes;
-              client.accept(result);
-            }));
+    if (sequencer.weight(request, metadata) > Limits.REGISTRATION_BYTES) {
+      client.accept(overloaded("What the task of this write must keep is too large."));
+      return;
+    }
+    arrivedBytes += bytes;
+    arrivals.add(new Arrival(request, metadata, bytes, client));
     admit();
+  }
+
+  private static WriteResult overloaded(String why) {
+    return new WriteResult.Refused(
+        ErrorCode.MIROIR_OVERLOADED.with(why + " Nothing was done; try again later."));
   }
 
   private void admit() {
@@ -164,13 +227,18 @@ public final class IndexWriter implements LaneOwner {
         fixKey(key);
         return;
       }
-      arrivals.remove();
+      leave(next);
       Sequencer.Placed placed = sequencer.place(next.request(), next.metadata(), next.client());
-      underWay.put(placed.op().seq, placed.op());
+      placed.op().bytes = next.bytes();
       registrar.add(placed.op());
-      send(placed);
+      open.add(placed.op(), placed.entries());
       registrar.pump();
     }
+  }
+
+  private void leave(Arrival arrival) {
+    arrivals.remove(arrival);
+    arrivedBytes -= arrival.bytes();
   }
 
   /** Commits the primary key that the next write brings, then goes on. */
@@ -187,9 +255,11 @@ public final class IndexWriter implements LaneOwner {
                 sequencer.keyFixed(key);
                 admit();
               } else if (result instanceof Proposer.Result.Replied) {
-                stale();
+                close();
               } else if (!arrivals.isEmpty()) {
-                arrivals.remove().client().accept(new WriteResult.Refused(noQuorum()));
+                Arrival first = arrivals.getFirst();
+                leave(first);
+                first.client().accept(new WriteResult.Refused(noQuorum()));
                 admit();
               }
             });
@@ -200,42 +270,16 @@ public final class IndexWriter implements LaneOwner {
         "No majority of the coordinators answers. Nothing was done; try again later.");
   }
 
-  private void send(Sequencer.Placed placed) {
-    Op op = placed.op();
-    op.waiting.addAll(placed.entries().keySet());
-    placed.entries().forEach((node, entry) -> op.slots.put(node, entry.slots()));
-    placed
-        .entries()
-        .forEach(
-            (node, entry) -> {
-              Lane lane = lanes.get(node);
-              if (lane == null) {
-                out(node, List.of(op.seq));
-              } else {
-                lane.enqueue(entry);
-              }
-            });
-  }
-
   @Override
   public void enqueued(String node, long seq, long nodeTask, int expected) {
-    Op op = underWay.get(seq);
-    if (op != null && op.waiting.remove(node)) {
-      op.nodeTasks.put(node, nodeTask);
-      if (expected >= 0) {
-        op.expected.put(node, expected);
-      }
-      registrar.pump();
-    }
+    open.enqueued(node, seq, nodeTask, expected);
+    registrar.pump();
   }
 
   @Override
   public void refused(String node, long seq, ApiError error) {
-    Op op = underWay.get(seq);
-    if (op != null && op.waiting.remove(node)) {
-      op.refused.put(node, error);
-      registrar.pump();
-    }
+    open.refused(node, seq, error);
+    registrar.pump();
   }
 
   @Override
@@ -245,12 +289,7 @@ public final class IndexWriter implements LaneOwner {
 
   @Override
   public void out(String node, List<Long> missedSeqs) {
-    for (long seq : missedSeqs) {
-      Op op = underWay.get(seq);
-      if (op != null && op.waiting.remove(node)) {
-        op.missed.put(node, op.slots.getOrDefault(node, SlotSet.NONE));
-      }
-    }
+    open.missed(node, missedSeqs);
     if (takeOver != null) {
       takeOver.laneOut(node);
     }
@@ -259,27 +298,32 @@ public final class IndexWriter implements LaneOwner {
   }
 
   @Override
+  public SlotSet compare(String node, List<NodeTask> log) {
+    return takeOver == null ? SlotSet.NONE : takeOver.compare(node, log);
+  }
+
+  @Override
   public void opened(String node, @Nullable List<NodeTask> log) {
+    outcomes.laneOpened(node);
     if (takeOver != null && log != null) {
-      takeOver.laneOpened(node, log);
+      takeOver.laneOpened(node);
     }
   }
 
   /** Stops: the lease has ended, or the gateway stops. What was not registered is unknown. */
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
+    if (takeOver != null) {
+      takeOver.close();
+    }
     lanes.values().forEach(Lane::close);
     registrar.close();
     List<Arrival> rest = new ArrayList<>(arrivals);
     arrivals.clear();
     rest.forEach(arrival -> arrival.client().accept(new WriteResult.NotTheWriter()));
-  }
-
-  /** The coordinators say that the lease is another's by now. */
-  private void stale() {
-    if (!closed) {
-      close();
-    }
   }
 
   /** Returns the number of writes that are not registered yet. */
@@ -290,9 +334,5 @@ public final class IndexWriter implements LaneOwner {
   /** Returns the lease epoch. */
   public long epoch() {
     return terms.epoch();
-  }
-
-  IndexRoute route() {
-    return route;
   }
 }

@@ -26,6 +26,18 @@ final class Op {
   /** The error of a write that fails in its place of the order. */
   @Nullable ApiError failure;
 
+  /** Lease epoch of the tag that it bears on the nodes, 0 for the writer's own. */
+  long originEpoch;
+
+  /** Sequence number of the tag that it bears; counts only with an origin epoch. */
+  long originSeq;
+
+  /** Its size, for the bound on what waits. */
+  long bytes;
+
+  /** Whether marks that its outcome would set have been given up: they hit the last copy. */
+  boolean unmarked;
+
   /** Members that have not answered. */
   final Set<String> waiting = new HashSet<>();
 

@@ -1,55 +1,109 @@
 package miroir.gateway.writer;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import miroir.cluster.SlotSet;
 import miroir.gateway.api.ApiError;
+import miroir.gateway.api.ErrorCode;
 import miroir.gateway.lane.NodeTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a write's outcome is, given how its node tasks ended (protocol.md W6). Pure.
+ * What a write's outcome is, given how its node tasks ended (protocol.md W6). Members are compared
+ * slot by slot, only with those that got the same slots: a document that one shard's copies all
+ * refuse fails the task, and says nothing against the copies of other shards. Pure.
  *
- * @param succeeded whether the task succeeded
- * @param error the error of a failed one
- * @param faulty members whose slots of the write are dirty: they failed by their own fault, lost
- *     payload, or differ from the others
+ * @param error the error of a task that failed, null if it succeeded
+ * @param dirty by member: slots of the write in which it differs from the record
+ * @param good members whose counts are true
  */
-record OutcomeRule(boolean succeeded, @Nullable ApiError error, Set<String> faulty) {
+record OutcomeRule(
+    @Nullable ApiError error, Map<String, SlotSet> dirty, Map<String, NodeTask> good) {
   /** A member's own faults, never the client's (writes-measured §0.9). */
   private static final Set<String> NODE_FAULTS =
-      Set.of("internal", "io_error", "no_space_left_on_device", "too_many_open_files");
+      Set.of(
+          "internal",
+          "io_error",
+          "no_space_left_on_device",
+          "too_many_open_files",
+          "index_not_found");
 
   static OutcomeRule of(Op op) {
-    Set<String> faulty = new TreeSet<>();
-    Map<String, NodeTask> judged = new TreeMap<>();
+    Map<String, NodeTask> judged = new TreeMap<>(op.ended);
     op.ended.forEach(
         (node, task) -> {
           if (ownFault(task) || lostPayload(task, op.expected.get(node))) {
-            faulty.add(node);
-          } else {
-            judged.put(node, task);
+            judged.remove(node);
           }
         });
     if (judged.isEmpty()) {
       // Every member failed so: nobody holds more than the others, and the client is told.
-      NodeTask any = op.ended.values().iterator().next();
-      return new OutcomeRule(false, any.error(), Set.of());
+      return new OutcomeRule(fault(op.ended.values().iterator().next()), Map.of(), op.ended);
     }
-    String agreed = agreed(List.copyOf(judged.values()));
-    NodeTask record = null;
-    for (Map.Entry<String, NodeTask> entry : judged.entrySet()) {
-      if (verdict(entry.getValue()).equals(agreed)) {
-        record = entry.getValue();
-      } else {
-        faulty.add(entry.getKey());
+    return judged(op, judged);
+  }
+
+  private static OutcomeRule judged(Op op, Map<String, NodeTask> judged) {
+    ApiError error = null;
+    Map<String, SlotSet> dirty = new TreeMap<>();
+    for (Part part : parts(op)) {
+      List<NodeTask> votes =
+          part.holders().stream().filter(judged::containsKey).map(judged::get).toList();
+      if (votes.isEmpty()) {
+        // Here too nobody holds more than the others.
+        error = error != null ? error : fault(op.ended.get(part.holders().get(0)));
+        continue;
+      }
+      NodeTask record = agreed(votes);
+      error = error != null ? error : record.error();
+      for (String holder : part.holders()) {
+        NodeTask task = judged.get(holder);
+        if (task == null || !verdict(task).equals(verdict(record))) {
+          dirty.merge(holder, part.slots(), SlotSet::or);
+        }
       }
     }
-    boolean succeeded = record != null && record.succeeded();
-    return new OutcomeRule(succeeded, record == null ? null : record.error(), faulty);
+    Map<String, NodeTask> good = new TreeMap<>(judged);
+    good.keySet().removeAll(dirty.keySet());
+    return new OutcomeRule(error, dirty, good);
+  }
+
+  private static ApiError fault(@Nullable NodeTask task) {
+    ApiError error = task == null ? null : task.error();
+    return error != null ? error : ErrorCode.INTERNAL.with("No node kept the documents.");
+  }
+
+  /** Slots that the same members hold. */
+  private record Part(List<String> holders, SlotSet slots) {}
+
+  private static List<Part> parts(Op op) {
+    List<Part> parts = List.of();
+    for (String node : op.ended.keySet()) {
+      SlotSet rest = op.slots.getOrDefault(node, SlotSet.ALL);
+      List<Part> finer = new ArrayList<>();
+      for (Part part : parts) {
+        SlotSet outside = part.slots().minus(rest);
+        SlotSet inside = part.slots().minus(outside);
+        rest = rest.minus(part.slots());
+        add(finer, part.holders(), outside);
+        List<String> more = new ArrayList<>(part.holders());
+        more.add(node);
+        add(finer, more, inside);
+      }
+      add(finer, List.of(node), rest);
+      parts = finer;
+    }
+    return parts;
+  }
+
+  private static void add(List<Part> parts, List<String> holders, SlotSet slots) {
+    if (!slots.isEmpty()) {
+      parts.add(new Part(List.copyOf(holders), slots));
+    }
   }
 
   private static boolean ownFault(NodeTask task) {
@@ -64,21 +118,22 @@ record OutcomeRule(boolean succeeded, @Nullable ApiError error, Set<String> faul
   }
 
   private static String verdict(NodeTask task) {
-    return task.succeeded() ? "" : task.error() == null ? "?" : task.error().code();
+    ApiError error = task.error();
+    return task.succeeded() ? "" : error == null ? "?" : error.code();
   }
 
-  /** The verdict of most; among equals success wins. */
-  private static String agreed(List<NodeTask> tasks) {
-    Map<String, Integer> votes = new HashMap<>();
-    tasks.forEach(task -> votes.merge(verdict(task), 1, Integer::sum));
-    String best = "";
-    int most = votes.getOrDefault("", 0);
-    for (Map.Entry<String, Integer> vote : new TreeMap<>(votes).entrySet()) {
-      if (vote.getValue() > most) {
-        best = vote.getKey();
-        most = vote.getValue();
+  /** The task that most ended like; among equals success wins. */
+  private static NodeTask agreed(List<NodeTask> tasks) {
+    Map<String, List<NodeTask>> votes =
+        tasks.stream()
+            .collect(
+                Collectors.groupingBy(OutcomeRule::verdict, TreeMap::new, Collectors.toList()));
+    List<NodeTask> best = List.of();
+    for (List<NodeTask> vote : votes.values()) {
+      if (vote.size() > best.size()) {
+        best = vote;
       }
     }
-    return best;
+    return best.get(0);
   }
 }

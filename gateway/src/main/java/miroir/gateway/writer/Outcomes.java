@@ -38,9 +38,12 @@ final class Outcomes {
   private final String uid;
   private final Map<String, Lane> lanes;
   private final Set<String> outLanes = new HashSet<>();
+  private final WriterDesk desk;
+  private int most = Limits.REGISTRATIONS;
   private boolean proposing;
 
-  Outcomes(LaneTerms terms, String uid, Map<String, Lane> lanes) {
+  Outcomes(LaneTerms terms, String uid, Map<String, Lane> lanes, WriterDesk desk) {
+    this.desk = desk;
     this.terms = terms;
     this.uid = uid;
     this.lanes = lanes;
@@ -63,7 +66,6 @@ final class Outcomes {
   }
 
   void ended(String node, List<NodeTask> tasks) {
-    outLanes.remove(node);
     TreeMap<Long, NodeTask> byUid = endedEarly.computeIfAbsent(node, id -> new TreeMap<>());
     tasks.forEach(task -> byUid.put(task.uid(), task));
     for (Op op : following) {
@@ -82,13 +84,18 @@ final class Outcomes {
     pump();
   }
 
+  /** What a member owes is waited for again. */
+  void laneOpened(String node) {
+    outLanes.remove(node);
+  }
+
   private void pump() {
     if (proposing) {
       return;
     }
     List<Op> over = new ArrayList<>();
     for (Op op : following) {
-      if (!isOver(op) || over.size() == Limits.REGISTRATIONS) {
+      if (!isOver(op) || over.size() == most) {
         break;
       }
       over.add(op);
@@ -139,32 +146,30 @@ final class Outcomes {
           now);
     }
     OutcomeRule rule = OutcomeRule.of(op);
-    for (String node : rule.faulty()) {
-      missed.merge(node, op.slots.getOrDefault(node, SlotSet.ALL), SlotSet::or);
+    if (!op.unmarked) {
+      rule.dirty().forEach((node, slots) -> missed.merge(node, slots, SlotSet::or));
     }
-    List<NodeTask> good =
-        op.ended.entrySet().stream()
-            .filter(entry -> !rule.faulty().contains(entry.getKey()))
-            .map(Map.Entry::getValue)
-            .toList();
-    ApiError error = rule.error();
+    ApiError told = rule.error() == null ? null : cleaned(rule.error());
+    ApiError error = op.failure != null ? op.failure : told;
     return new Outcome(
         op.taskUid,
-        rule.succeeded() ? TaskStatus.SUCCEEDED : TaskStatus.FAILED,
-        rule.succeeded() ? op.details.succeeded(good) : op.details.failed(),
-        rule.succeeded() || error == null ? null : JsonText.of(cleaned(error).toJson()),
+        error == null ? TaskStatus.SUCCEEDED : TaskStatus.FAILED,
+        error == null ? op.details.succeeded(rule.good().values()) : op.details.failed(),
+        error == null ? null : JsonText.of(error.toJson()),
         op.ended.values().stream().mapToLong(NodeTask::startedAtNanos).min().orElse(now),
         op.ended.values().stream().mapToLong(NodeTask::finishedAtNanos).max().orElse(now));
   }
 
   /** Up to here everything of a member is registered, and its outcome is part of this commit. */
   private Map<String, Position> settled(List<Op> ops) {
+    Set<Op> ending = new HashSet<>(ops);
     TreeMap<String, Position> settled = new TreeMap<>();
+    Map<String, Long> below = new HashMap<>();
     for (Op op : ops) {
       op.ended.forEach(
           (node, task) -> {
-            Lane lane = lanes.get(node);
-            if (lane != null && lane.maySettle()) {
+            long limit = below.computeIfAbsent(node, id -> settleBelow(id, ending));
+            if (task.uid() < limit) {
               settled.put(node, new Position(task.uid(), task.enqueuedAt()));
             }
           });
@@ -172,36 +177,78 @@ final class Outcomes {
     return settled;
   }
 
+  /** Joined writes share a node task: it is not over while one of them is open. */
+  private long settleBelow(String node, Set<Op> ending) {
+    long limit = desk.settleBelow(node);
+    for (Op op : following) {
+      Long nodeTask = op.nodeTasks.get(node);
+      if (nodeTask != null && !ending.contains(op)) {
+        return Math.min(limit, nodeTask);
+      }
+    }
+    return limit;
+  }
+
   private void answered(List<Op> ops, Command.FinishTasks command, Proposer.Result result) {
-    if (result instanceof Proposer.Result.Replied replied) {
-      if (replied.reply() instanceof Reply.Rejected rejected
-          && rejected.reason() == Rejection.LAST_IN_SYNC) {
-        // What the last copy owes is waited for: its lane may heal.
-        terms.clock().after(5 * RETRY_MILLIS, this::retry);
-        return;
-      }
-      proposing = false;
-      if (replied.reply() instanceof Reply.Accepted) {
-        ops.forEach(this::forget);
-        command
-            .settled()
-            .forEach(
-                (node, position) -> {
-                  Lane lane = lanes.get(node);
-                  if (lane != null) {
-                    lane.settled(position.uid());
-                  }
-                });
-      }
-      ops.forEach(following::remove);
-      pump();
+    if (!(result instanceof Proposer.Result.Replied replied)) {
+      sayAgain(ops, command);
+    } else if (replied.reply() instanceof Reply.Rejected rejected) {
+      refused(ops, command, rejected.reason());
     } else {
-      // Finishing a task twice changes nothing, so it is simply said again.
-      terms
-          .clock()
-          .after(
-              RETRY_MILLIS,
-              () -> terms.proposer().propose(command, next -> answered(ops, command, next)));
+      committed(ops, command);
+    }
+  }
+
+  /** Finishing a task twice changes nothing, so it is simply said again. */
+  private void sayAgain(List<Op> ops, Command.FinishTasks command) {
+    terms
+        .clock()
+        .after(
+            RETRY_MILLIS,
+            () -> terms.proposer().propose(command, next -> answered(ops, command, next)));
+  }
+
+  private void committed(List<Op> ops, Command.FinishTasks command) {
+    most = Math.min(2 * most, Limits.REGISTRATIONS);
+    proposing = false;
+    ops.forEach(this::forget);
+    ops.forEach(following::remove);
+    command
+        .settled()
+        .forEach(
+            (node, position) -> {
+              Lane lane = lanes.get(node);
+              if (lane != null) {
+                lane.settled(position.uid());
+              }
+            });
+    for (int i = 0; i < ops.size(); i++) {
+      boolean succeeded = command.outcomes().get(i).status() == TaskStatus.SUCCEEDED;
+      desk.finished(ops.get(i), succeeded);
+    }
+    pump();
+  }
+
+  private void refused(List<Op> ops, Command.FinishTasks command, Rejection reason) {
+    Op first = ops.get(0);
+    if (reason == Rejection.FORGOTTEN) {
+      sayAgain(ops, command);
+    } else if (reason == Rejection.STALE || reason == Rejection.NOT_FOUND) {
+      // Another follows them now, or the index is gone.
+      proposing = false;
+      ops.forEach(following::remove);
+    } else if (ops.size() > 1) {
+      most = ops.size() / 2;
+      retry();
+    } else if (reason == Rejection.LAST_IN_SYNC) {
+      // What the last copy owes is waited for: its lane may heal. What it holds is the record.
+      first.unmarked = first.ended.keySet().containsAll(first.nodeTasks.keySet());
+      terms.clock().after(5 * RETRY_MILLIS, this::retry);
+    } else if (reason == Rejection.LIMIT) {
+      terms.clock().after(5 * RETRY_MILLIS, this::retry);
+    } else {
+      following.remove(first);
+      retry();
     }
   }
 

@@ -6,14 +6,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Registration;
-import miroir.command.Rejection;
 import miroir.command.Reply;
 import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
+import miroir.gateway.api.json.JsonText;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.Proposer;
 
@@ -23,23 +24,23 @@ import miroir.gateway.lane.Proposer;
  */
 final class Registrar {
   private static final long RETRY_MILLIS = 200;
+  private static final int STALE_IN_A_ROW = 3;
 
   private final Deque<Op> unregistered = new ArrayDeque<>();
   private final LaneTerms terms;
   private final TaskLog log;
   private final Outcomes outcomes;
-  private final Map<Long, Op> underWay;
-  private final Runnable stale;
+  private final WriterDesk desk;
+  private int most = Limits.REGISTRATIONS;
+  private int staleInARow;
   private boolean proposing;
   private boolean closed;
 
-  Registrar(
-      LaneTerms terms, TaskLog log, Outcomes outcomes, Map<Long, Op> underWay, Runnable stale) {
+  Registrar(LaneTerms terms, TaskLog log, Outcomes outcomes, WriterDesk desk) {
     this.terms = terms;
     this.log = log;
     this.outcomes = outcomes;
-    this.underWay = underWay;
-    this.stale = stale;
+    this.desk = desk;
   }
 
   void add(Op op) {
@@ -50,6 +51,17 @@ final class Registrar {
     return unregistered.size();
   }
 
+  /** Returns a member's oldest node task of a write that is not registered. */
+  long oldestNodeTask(String node) {
+    for (Op op : unregistered) {
+      Long nodeTask = op.nodeTasks.get(node);
+      if (nodeTask != null) {
+        return nodeTask;
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
   /** Proposes the writes at the head that every member has answered. */
   void pump() {
     if (proposing || closed) {
@@ -57,8 +69,11 @@ final class Registrar {
     }
     dropRefused();
     List<Op> ready = new ArrayList<>();
+    long bytes = 0;
     for (Op op : unregistered) {
-      if (!op.settledOnNodes() || ready.size() == Limits.REGISTRATIONS || isRefused(op)) {
+      bytes += weight(op);
+      boolean full = ready.size() == most || (!ready.isEmpty() && bytes > Limits.PROPOSAL_BYTES);
+      if (!op.settledOnNodes() || full || isRefused(op)) {
         break;
       }
       ready.add(op);
@@ -66,6 +81,16 @@ final class Registrar {
     if (!ready.isEmpty()) {
       propose(ready);
     }
+  }
+
+  private static long weight(Op op) {
+    long slots = SlotSet.ALL.toBytes().length;
+    long texts = op.details.open().length() + length(op.metadata) + length(op.settings);
+    return 3 * texts + 1_024 + 64L * op.nodeTasks.size() + slots * op.slots.size();
+  }
+
+  private static long length(@org.jspecify.annotations.Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   /** A write that every member refused for a reason of its own was not done: the client is told. */
@@ -76,7 +101,7 @@ final class Registrar {
         return;
       }
       unregistered.remove();
-      underWay.remove(head.seq);
+      desk.gone(head, false);
       ApiError error = head.refused.values().iterator().next();
       head.tell(new WriteResult.Refused(outcomes.cleaned(error)));
     }
@@ -88,6 +113,7 @@ final class Registrar {
 
   private void propose(List<Op> ops) {
     proposing = true;
+    ops.forEach(this::judgeRefusals);
     List<Registration> writes = ops.stream().map(Registrar::registration).toList();
     terms
         .proposer()
@@ -96,13 +122,28 @@ final class Registrar {
             result -> answered(ops, result));
   }
 
+  /** Who refuses what another copy took differs from it; what every copy refuses has failed. */
+  private void judgeRefusals(Op op) {
+    SlotSet taken = SlotSet.NONE;
+    for (String node : op.nodeTasks.keySet()) {
+      taken = taken.or(op.slots.getOrDefault(node, SlotSet.NONE));
+    }
+    for (Map.Entry<String, ApiError> refused : op.refused.entrySet()) {
+      SlotSet slots = op.slots.getOrDefault(refused.getKey(), SlotSet.NONE);
+      SlotSet differs = Targets.common(slots, taken);
+      if (!differs.isEmpty()) {
+        op.missed.put(refused.getKey(), differs);
+      }
+      if (!slots.minus(taken).isEmpty() && op.failure == null) {
+        op.failure = outcomes.cleaned(refused.getValue());
+      }
+    }
+  }
+
   private static Registration registration(Op op) {
     List<Registration.NodeTask> tasks = new ArrayList<>();
     op.nodeTasks.forEach((node, uid) -> tasks.add(new Registration.NodeTask(node, uid)));
-    op.refused
-        .keySet()
-        .forEach(
-            node -> op.missed.put(node, op.slots.getOrDefault(node, miroir.cluster.SlotSet.NONE)));
+    ApiError failure = op.failure;
     return new Registration(
         op.seq,
         op.kind,
@@ -110,7 +151,10 @@ final class Registrar {
         op.metadata,
         List.copyOf(tasks),
         op.settings,
-        Sorted.copyOf(op.missed));
+        Sorted.copyOf(op.missed),
+        failure == null ? null : JsonText.of(failure.toJson()),
+        op.originEpoch,
+        op.originSeq);
   }
 
   private void answered(List<Op> ops, Proposer.Result result) {
@@ -119,10 +163,10 @@ final class Registrar {
       return;
     }
     if (!(result instanceof Proposer.Result.Replied replied)) {
-      ops.forEach(op -> op.tell(new WriteResult.Refused(unknown())));
-      terms.clock().after(RETRY_MILLIS, () -> findOut(ops));
-      proposing = true;
+      uncertain(ops);
     } else if (replied.reply() instanceof Reply.Accepted accepted) {
+      staleInARow = 0;
+      most = Math.min(2 * most, Limits.REGISTRATIONS);
       for (int i = 0; i < ops.size(); i++) {
         registered(ops.get(i), accepted.numbers().get(i));
       }
@@ -132,9 +176,15 @@ final class Registrar {
     }
   }
 
+  private void uncertain(List<Op> ops) {
+    ops.forEach(op -> op.tell(new WriteResult.Refused(unknown())));
+    proposing = true;
+    terms.clock().after(RETRY_MILLIS, () -> findOut(ops));
+  }
+
   private void registered(Op op, long taskUid) {
     unregistered.remove(op);
-    underWay.remove(op.seq);
+    desk.gone(op, true);
     op.taskUid = taskUid;
     op.enqueuedAtNanos = terms.clock().wallNanos();
     op.tell(new WriteResult.Registered(taskUid, op.kind, op.enqueuedAtNanos));
@@ -142,14 +192,50 @@ final class Registrar {
   }
 
   private void refused(List<Op> ops, Reply.Rejected rejected) {
-    if (rejected.reason() == Rejection.LAST_IN_SYNC) {
-      // The shard's writes wait for the cut; until then their clients are told that it is unknown.
-      ops.forEach(op -> op.tell(new WriteResult.Refused(unavailable())));
-      terms.clock().after(5 * RETRY_MILLIS, this::pump);
-      return;
+    switch (rejected.reason()) {
+      case LAST_IN_SYNC -> {
+        if (ops.size() > 1) {
+          halve(ops);
+        } else {
+          park(ops.get(0));
+        }
+      }
+      case LIMIT -> halve(ops);
+      case FORGOTTEN -> uncertain(ops);
+      case STALE -> {
+        // By sequence it is there already; by lease epoch the view will soon say so, or never.
+        if (++staleInARow < STALE_IN_A_ROW) {
+          uncertain(ops);
+        } else {
+          desk.stale();
+        }
+      }
+      default -> {
+        ops.forEach(op -> op.tell(new WriteResult.Refused(unknown())));
+        desk.stale();
+      }
     }
-    ops.forEach(op -> op.tell(new WriteResult.Refused(unknown())));
-    stale.run();
+  }
+
+  private void halve(List<Op> ops) {
+    most = Math.max(1, ops.size() / 2);
+    if (ops.size() > 1) {
+      pump();
+    } else {
+      terms.clock().after(5 * RETRY_MILLIS, this::pump);
+    }
+  }
+
+  /** The shard's writes wait for the cut; the client does so for as long as one may wait. */
+  private void park(Op op) {
+    terms
+        .clock()
+        .after(Limits.VIEW_WAIT.toMillis(), () -> op.tell(new WriteResult.Refused(unavailable())));
+    if (desk.park(op)) {
+      pump();
+    } else {
+      terms.clock().after(5 * RETRY_MILLIS, this::pump);
+    }
   }
 
   /**
@@ -170,15 +256,14 @@ final class Registrar {
             terms.clock().after(RETRY_MILLIS, () -> findOut(ops));
             return;
           }
-          Map<Long, Long> uids = new HashMap<>();
-          for (TaskLog.OpenTask task : found.tasks()) {
-            if (task.epoch() == terms.epoch()) {
-              uids.put(task.seq(), task.uid());
-            }
-          }
+          Map<WriteId, Long> uids = new HashMap<>();
+          found
+              .tasks()
+              .forEach(task -> uids.put(new WriteId(task.epoch(), task.seq()), task.uid()));
           for (Op op : ops) {
-            Long uid = uids.get(op.seq);
+            Long uid = uids.get(WriteId.of(op, terms.epoch()));
             if (uid != null) {
+              staleInARow = 0;
               registered(op, uid);
             }
           }

@@ -36,7 +36,7 @@ final class Sequencer {
 
   private final String uid;
   private Targets targets;
-  private IndexSettings pending;
+  private final SettingsFold settings;
   private @Nullable String primaryKey;
   private boolean written;
   private long nextSeq;
@@ -45,10 +45,13 @@ final class Sequencer {
   Sequencer(String uid, IndexRoute route) {
     this.uid = uid;
     this.targets = new Targets(route);
-    this.pending =
-        IndexSettings.fromJson(Json.tree(route.pendingSettings().getBytes(StandardCharsets.UTF_8)));
+    this.settings = new SettingsFold(settingsOf(route.pendingSettings()));
     this.primaryKey = route.primaryKey();
     this.written = route.leaseEpoch() > 1;
+  }
+
+  private static IndexSettings settingsOf(String json) {
+    return IndexSettings.fromJson(Json.tree(json.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** A write with its place, and what each member gets of it. */
@@ -69,6 +72,41 @@ final class Sequencer {
   /** Returns the next sequence number, for a write of an earlier writer. */
   long takeSeq() {
     return nextSeq++;
+  }
+
+  /** Returns how much its registration carries, about, so that one fits an entry of the log. */
+  long weight(WriteRequest request, @Nullable String metadata) {
+    long weight = metadata == null ? 0 : 3L * metadata.length();
+    if (request instanceof WriteRequest.ChangeSettings change) {
+      String now = JsonText.of(settings.pending().toJson());
+      return weight + 6L * change.details().length() + 3L * now.length();
+    }
+    if (request instanceof WriteRequest.DeleteByFilter delete) {
+      return weight + 6L * JsonText.of(delete.filter()).length();
+    }
+    if (request instanceof WriteRequest.Failing failing) {
+      String error = JsonText.of(failing.error().toJson());
+      return weight + 3L * failing.details().length() + 3L * error.length();
+    }
+    return weight;
+  }
+
+  /**
+   * Notes how a settings task ended. Returns whether the nodes must be sent all settings anew.
+   *
+   * @param seq the write, or of an earlier writer's one less than 0
+   */
+  boolean settingsEnded(long seq, boolean succeeded, IndexRoute route) {
+    if (seq >= 0) {
+      return settings.ended(seq, succeeded);
+    }
+    return !succeeded && settings.lost(settingsOf(route.settings()));
+  }
+
+  /** Returns an entry for each member with the pending settings whole; no task stands for it. */
+  SortedMap<String, Entry> wholeSettings() {
+    byte[] body = Json.bytes(NodeSettings.of(settings.pending()));
+    return everywhere(nextSeq++, "PATCH", "/settings", body, false, true);
   }
 
   void keyFixed(String key) {
@@ -95,7 +133,9 @@ final class Sequencer {
               ? add.primaryKey()
               : PrimaryKey.infer(add.documents().get(0).tree()).name();
       // A request that fails as a whole gives no key either.
-      return DocumentSplit.of(add.documents(), key, pending).error() == null ? key : null;
+      return DocumentSplit.of(add.documents(), key, settings.pending()).error() == null
+          ? key
+          : null;
     } catch (Refusal noKey) {
       return null;
     }
@@ -141,7 +181,7 @@ final class Sequencer {
         }
       }
       if (key != null) {
-        split = DocumentSplit.of(add.documents(), key, pending);
+        split = DocumentSplit.of(add.documents(), key, settings.pending());
         error = split.error();
       }
     }
@@ -218,7 +258,7 @@ final class Sequencer {
     try {
       Optional<Filter> filter = Filter.parse(delete.filter());
       if (filter.isPresent()) {
-        FilterRules.check(filter.get(), pending.filterableRules(), field -> true);
+        FilterRules.check(filter.get(), settings.pending().filterableRules(), field -> true);
       }
       return null;
     } catch (FilterSyntax fault) {
@@ -285,16 +325,17 @@ final class Sequencer {
   private Placed settings(
       long seq, WriteRequest.ChangeSettings change, Function<Details, Op> make) {
     Op op = make.apply(new Details.Fixed(change.details()));
+    IndexSettings before = settings.pending();
     IndexSettings after;
     try {
-      after = pending.apply(change.patch());
+      after = before.apply(change.patch());
     } catch (Refusal refusal) {
       op.failure = refusal.error();
       return new Placed(op, new TreeMap<>());
     }
     op.settings = JsonText.of(after.toJson());
-    ObjectNode node = NodeSettings.change(pending, after);
-    pending = after;
+    ObjectNode node = NodeSettings.change(before, after);
+    settings.opened(seq, change.patch(), after);
     if (node.isEmpty()) {
       return new Placed(op, new TreeMap<>());
     }

@@ -1,8 +1,6 @@
 package miroir.gateway.writer;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +9,13 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import miroir.cluster.SlotSet;
 import miroir.command.TaskKind;
+import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
+import miroir.gateway.api.json.Json;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneOwner;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeTask;
-import miroir.gateway.lane.Tag;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
@@ -25,26 +24,35 @@ import org.jspecify.annotations.Nullable;
  * How a new holder of a lease begins (protocol.md, "Writer dies or is cut off"): every lane is cut,
  * the logs are read and compared with Raft. Writes that are not in Raft yet are registered now, as
  * ordinary tasks if every member that must have them has them, else as failed with {@code
- * miroir_outcome_unknown}.
+ * miroir_outcome_unknown}. A member that can be cut only later is compared then.
  */
 final class TakeOver {
   private static final long RETRY_MILLIS = 200;
-  private static final Comparator<List<Long>> BY_SEQUENCE =
-      Comparator.<List<Long>, Long>comparing(key -> key.get(0)).thenComparing(key -> key.get(1));
 
-  private final Map<String, List<NodeTask>> logs = new TreeMap<>();
+  private final Logs logs = new Logs();
   private final Set<String> settledLanes = new HashSet<>();
   private final LaneTerms terms;
-  private final IndexRoute route;
   private final TaskLog log;
   private final LaneOwner owner;
   private final Map<String, Lane> lanes;
   private final Registrar registrar;
   private final Outcomes outcomes;
   private final LongSupplier nextSeq;
-  private final Runnable done;
+  private final Steps steps;
+  private IndexRoute route;
   private TaskLog.@Nullable Unfinished known;
+  private boolean reading;
   private boolean finished;
+  private boolean closed;
+
+  /** What the writer does for a take-over. */
+  interface Steps {
+    /** Sends every member the pending settings, whole. */
+    void sendWholeSettings();
+
+    /** The writer may take writes. */
+    void done();
+  }
 
   TakeOver(
       LaneTerms terms,
@@ -55,7 +63,7 @@ final class TakeOver {
       Registrar registrar,
       Outcomes outcomes,
       LongSupplier nextSeq,
-      Runnable done) {
+      Steps steps) {
     this.terms = terms;
     this.route = route;
     this.log = log;
@@ -64,37 +72,86 @@ final class TakeOver {
     this.registrar = registrar;
     this.outcomes = outcomes;
     this.nextSeq = nextSeq;
-    this.done = done;
+    this.steps = steps;
   }
 
   void start() {
+    if (reading || closed) {
+      return;
+    }
+    reading = true;
     log.unfinished(
         terms.index(),
         found -> {
+          reading = false;
+          if (closed) {
+            return;
+          }
           if (found == null) {
             terms.clock().after(RETRY_MILLIS, this::start);
           } else {
             known = found;
+            logs.learn(found.tasks());
             cutAll(found);
           }
         });
   }
 
-  private void cutAll(TaskLog.Unfinished found) {
-    route
-        .members()
-        .forEach(
-            (node, names) -> {
-              Position settled = found.settled().getOrDefault(node, Position.START);
-              lanes.put(node, Lane.takenOver(terms, node, owner, names, settled.uid()));
-            });
-    if (route.members().isEmpty()) {
-      settle();
+  /**
+   * Follows the view; a member that is new needs its settled position, so the log is read again.
+   */
+  void follow(IndexRoute next) {
+    route = next;
+    if (known != null && !lanes.keySet().containsAll(next.members().keySet())) {
+      start();
     }
   }
 
-  void laneOpened(String node, List<NodeTask> read) {
+  void close() {
+    closed = true;
+  }
+
+  private void cutAll(TaskLog.Unfinished found) {
+    for (Map.Entry<String, List<Long>> member : route.members().entrySet()) {
+      Position settled = found.settled().get(member.getKey());
+      if (!lanes.containsKey(member.getKey()) && settled != null) {
+        lanes.put(
+            member.getKey(),
+            Lane.takenOver(terms, member.getKey(), owner, member.getValue(), settled.uid()));
+      }
+    }
+    if (!lanes.keySet().containsAll(route.members().keySet())) {
+      terms.clock().after(RETRY_MILLIS, this::start);
+    }
+    settleOnceAll();
+  }
+
+  /**
+   * Takes a member's log, which never changes again. Returns what is dirty there: what no task
+   * stands for, because the take-over was over before. The last copy is the record instead.
+   */
+  SlotSet compare(String node, List<NodeTask> read) {
     logs.put(node, read);
+    SlotSet dirty = SlotSet.NONE;
+    if (!finished) {
+      return dirty;
+    }
+    Targets targets = new Targets(route);
+    for (Map.Entry<WriteId, SlotSet> write : logs.unregistered(read).entrySet()) {
+      SlotSet slots = Targets.common(write.getValue(), targets.ownedBy(node));
+      if (slots.intersects(targets.onlyBy(node))) {
+        register(write.getKey(), targets);
+      }
+      dirty = dirty.or(slots.minus(targets.onlyBy(node)));
+    }
+    registrar.pump();
+    return dirty;
+  }
+
+  void laneOpened(String node) {
+    if (finished && logs.strangeSettings()) {
+      steps.sendWholeSettings();
+    }
     laneSettled(node);
   }
 
@@ -105,52 +162,64 @@ final class TakeOver {
 
   private void laneSettled(String node) {
     settledLanes.add(node);
-    if (!finished && settledLanes.containsAll(route.members().keySet())) {
-      settle();
-    }
+    settleOnceAll();
   }
 
-  private void settle() {
-    finished = true;
+  private void settleOnceAll() {
     TaskLog.Unfinished found = known;
-    if (found == null) {
+    if (finished
+        || closed
+        || found == null
+        || !settledLanes.containsAll(route.members().keySet())) {
       return;
     }
-    Set<List<Long>> registered = new HashSet<>();
+    finished = true;
+    Targets targets = new Targets(route);
     for (TaskLog.OpenTask task : found.tasks()) {
-      registered.add(List.of(task.epoch(), task.seq()));
       if (!task.ended() && task.seq() >= 0) {
-        goOn(task);
+        goOn(task, targets);
       }
     }
-    for (Tag tag : unregistered(registered)) {
-      register(tag);
+    boolean strange = logs.strangeSettings();
+    logs.unregistered().keySet().forEach(id -> register(id, targets));
+    if (strange) {
+      steps.sendWholeSettings();
     }
-    done.run();
+    steps.done();
     registrar.pump();
   }
 
   /** Follows a registered write to its end. */
-  private void goOn(TaskLog.OpenTask task) {
+  private void goOn(TaskLog.OpenTask task, Targets targets) {
+    WriteId id = new WriteId(task.epoch(), task.seq());
     Op op =
-        new Op(
-            task.seq(),
-            task.kind(),
-            new Details.Recovered(task.details(), new Targets(route).copies()),
-            null,
-            result -> {});
+        recovered(
+            id, task.seq(), task.kind(), new Details.Recovered(task.details(), targets.copies()));
     op.taskUid = task.uid();
     op.enqueuedAtNanos = terms.clock().wallNanos();
-    logs.forEach(
-        (node, read) -> {
-          NodeTask held = find(read, task.epoch(), task.seq(), task.kind());
-          if (held != null) {
-            op.nodeTasks.put(node, held.uid());
-            op.slots.put(node, held.tag().map(Tag::slots).orElse(SlotSet.ALL));
-          }
-        });
+    String failure = task.failure();
+    if (failure != null) {
+      op.failure = ApiError.fromJson(Json.tree(failure.getBytes(StandardCharsets.UTF_8)));
+    }
+    task.nodeTasks()
+        .forEach(
+            (node, uid) -> {
+              if (lanes.containsKey(node)) {
+                SlotSet tagged = logs.slots(node, id);
+                SlotSet owned = targets.ownedBy(node);
+                op.nodeTasks.put(node, uid);
+                op.slots.put(node, tagged == null ? owned : Targets.common(tagged, owned));
+              }
+            });
     follow(op);
     outcomes.add(op);
+  }
+
+  private static Op recovered(WriteId id, long seq, TaskKind kind, Details details) {
+    Op op = new Op(seq, kind, details, null, result -> {});
+    op.originEpoch = id.epoch();
+    op.originSeq = id.seq();
+    return op;
   }
 
   private void follow(Op op) {
@@ -163,79 +232,43 @@ final class TakeOver {
         });
   }
 
-  /** A settings task bears no tag: it is the one before the tagged marker. */
-  private static @Nullable NodeTask find(List<NodeTask> read, long epoch, long seq, TaskKind kind) {
-    NodeTask settings = null;
-    for (NodeTask task : read) {
-      if (task.type().equals("settingsUpdate")) {
-        settings = task;
-      }
-      if (task.tag().map(tag -> tag.covers(epoch, seq)).orElse(false)) {
-        return kind == TaskKind.SETTINGS_UPDATE ? settings : task;
-      }
+  /** Marks are no wider than what the members own, however coarse the tags are. */
+  private void register(WriteId id, Targets targets) {
+    Map<String, NodeTask> held = logs.holding(id);
+    held.keySet().retainAll(targets.all().keySet());
+    if (held.isEmpty() || !logs.register(id)) {
+      return;
     }
-    return null;
-  }
-
-  private List<Tag> unregistered(Set<List<Long>> registered) {
-    Map<List<Long>, Tag> found = new TreeMap<>(BY_SEQUENCE);
-    for (List<NodeTask> read : logs.values()) {
-      for (NodeTask task : read) {
-        task.tag()
-            .filter(tag -> !registered.contains(List.of(tag.epoch(), tag.first())))
-            .ifPresent(
-                tag ->
-                    found.merge(
-                        List.of(tag.epoch(), tag.first()),
-                        tag,
-                        (one, other) ->
-                            new Tag(
-                                one.epoch(),
-                                one.first(),
-                                Math.max(one.last(), other.last()),
-                                one.slots().or(other.slots()))));
-      }
-    }
-    return new ArrayList<>(found.values());
-  }
-
-  private void register(Tag tag) {
-    Map<String, NodeTask> held = new HashMap<>();
-    logs.forEach(
-        (node, read) -> {
-          NodeTask task = find(read, tag.epoch(), tag.first(), TaskKind.DOCUMENT_DELETION);
-          if (task != null) {
-            held.put(node, task);
-          }
-        });
-    NodeTask any = held.values().iterator().next();
-    TaskKind kind = TaskKind.named(any.type());
+    TaskKind kind = TaskKind.named(held.values().iterator().next().type());
     Op op =
-        new Op(
-            nextSeq.getAsLong(),
-            kind,
-            Details.Recovered.of(held.values(), new Targets(route).copies()),
-            null,
-            result -> {});
-    new Targets(route)
-        .all()
-        .forEach(
-            (node, owned) -> {
-              if (owned.intersects(tag.slots()) && !held.containsKey(node)) {
-                op.missed.put(node, tag.slots());
-              }
-            });
-    if (!op.missed.isEmpty()) {
+        recovered(
+            id, nextSeq.getAsLong(), kind, Details.Recovered.of(held.values(), targets.copies()));
+    SlotSet there = SlotSet.NONE;
+    for (Map.Entry<String, NodeTask> holder : held.entrySet()) {
+      SlotSet tagged = logs.slots(holder.getKey(), id);
+      SlotSet slots =
+          Targets.common(tagged == null ? SlotSet.ALL : tagged, targets.ownedBy(holder.getKey()));
+      op.nodeTasks.put(holder.getKey(), holder.getValue().uid());
+      op.slots.put(holder.getKey(), slots);
+      there = there.or(slots);
+    }
+    if (lacked(op, there, held.keySet(), targets)) {
       op.failure =
           ErrorCode.MIROIR_OUTCOME_UNKNOWN.with(
               "The gateway that took this write ended before every copy had it.");
     }
-    held.forEach(
-        (node, task) -> {
-          op.nodeTasks.put(node, task.uid());
-          op.slots.put(node, tag.slots());
-        });
     follow(op);
     registrar.add(op);
+  }
+
+  /** Marks who lacks what another copy has. Returns whether anybody lacks something. */
+  private boolean lacked(Op op, SlotSet there, Set<String> holders, Targets targets) {
+    for (Map.Entry<String, SlotSet> member : new TreeMap<>(targets.all()).entrySet()) {
+      SlotSet lacks = Targets.common(there, member.getValue());
+      if (!holders.contains(member.getKey()) && !lacks.isEmpty()) {
+        op.missed.put(member.getKey(), lacks);
+      }
+    }
+    return !op.missed.isEmpty();
   }
 }

@@ -2,8 +2,11 @@ package miroir.gateway.writer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import miroir.cluster.Slot;
 import miroir.cluster.SlotSet;
 import miroir.routing.RoutingView.IndexRoute;
@@ -46,6 +49,43 @@ final class Targets {
   /** Returns what each member holds in sync. */
   SortedMap<String, SlotSet> all() {
     return owned;
+  }
+
+  /** Returns what a member holds in sync. */
+  SlotSet ownedBy(String node) {
+    return owned.getOrDefault(node, SlotSet.NONE);
+  }
+
+  /** Returns what a member holds in sync and no other does. */
+  SlotSet onlyBy(String node) {
+    SlotSet only = ownedBy(node);
+    for (Map.Entry<String, SlotSet> other : owned.entrySet()) {
+      if (!other.getKey().equals(node)) {
+        only = only.minus(other.getValue());
+      }
+    }
+    return only;
+  }
+
+  /** Returns the members without which a shard would have no copy, if all these are taken out. */
+  Set<String> lastCopies(Map<String, SlotSet> missed) {
+    Set<String> last = new TreeSet<>();
+    for (int shard = 0; shard < shards; shard++) {
+      SlotSet slots = SlotSet.ofShard(shard, shards);
+      List<String> losing =
+          byShard.get(shard).stream()
+              .filter(node -> missed.getOrDefault(node, SlotSet.NONE).intersects(slots))
+              .toList();
+      if (losing.size() == byShard.get(shard).size()) {
+        last.addAll(losing);
+      }
+    }
+    return last;
+  }
+
+  /** Returns the slots of both sets. */
+  static SlotSet common(SlotSet one, SlotSet other) {
+    return one.minus(one.minus(other));
   }
 
   /**

@@ -1,6 +1,7 @@
 package miroir.gateway.writer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import miroir.command.TaskKind;
@@ -30,6 +31,17 @@ public interface TaskLog {
    * @param details JSON that it shows
    * @param ended whether its outcome is committed; some that have ended are told too, so that a log
    *     read from before them is understood
+   * @param nodeTasks the node tasks behind it, by node
+   * @param failure the error object, JSON, that it will end with however its node tasks end, or
+   *     null
    */
-  record OpenTask(long uid, TaskKind kind, long epoch, long seq, String details, boolean ended) {}
+  record OpenTask(
+      long uid,
+      TaskKind kind,
+      long epoch,
+      long seq,
+      String details,
+      boolean ended,
+      Map<String, Long> nodeTasks,
+      @Nullable String failure) {}
 }

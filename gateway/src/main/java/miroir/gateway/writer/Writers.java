@@ -58,6 +58,10 @@ public final class Writers {
 
   private void hold(long id, IndexRoute route, String uid) {
     IndexWriter present = byIndex.get(id);
+    if (present != null && present.isClosed()) {
+      close(id, present);
+      present = null;
+    }
     if (present != null) {
       present.follow(route);
     } else if (route.leaseEpoch() <= closedEpochs.getOrDefault(id, 0L)) {

@@ -1,0 +1,127 @@
+package miroir.gateway.writer;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import miroir.cluster.SlotSet;
+import miroir.command.TaskKind;
+import miroir.gateway.lane.NodeTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members' logs of a take-over, compared with what is registered. Runs on the writer's loop.
+ */
+final class Logs {
+  private final Map<String, List<NodeTask>> byNode = new TreeMap<>();
+  private final Set<WriteId> registered = new HashSet<>();
+  private final Map<String, Set<Long>> settingsTasks = new HashMap<>();
+
+  /** Takes the log of one member; it never changes again. */
+  void put(String node, List<NodeTask> log) {
+    byNode.put(node, log);
+  }
+
+  /** Learns which writes are registered. */
+  void learn(List<TaskLog.OpenTask> tasks) {
+    for (TaskLog.OpenTask task : tasks) {
+      registered.add(new WriteId(task.epoch(), task.seq()));
+      if (task.kind() == TaskKind.SETTINGS_UPDATE) {
+        task.nodeTasks()
+            .forEach(
+                (node, uid) -> settingsTasks.computeIfAbsent(node, id -> new HashSet<>()).add(uid));
+      }
+    }
+  }
+
+  /** Notes that a write is about to be registered. Returns whether it was not yet. */
+  boolean register(WriteId id) {
+    return registered.add(id);
+  }
+
+  /** Returns the writes of all logs that are not registered, in their order. */
+  SortedMap<WriteId, SlotSet> unregistered() {
+    TreeMap<WriteId, SlotSet> found = new TreeMap<>();
+    byNode
+        .values()
+        .forEach(log -> unregistered(log).forEach((id, s) -> found.merge(id, s, SlotSet::or)));
+    return found;
+  }
+
+  /** Returns the writes of one log that are not registered; markers are none. */
+  SortedMap<WriteId, SlotSet> unregistered(List<NodeTask> log) {
+    TreeMap<WriteId, SlotSet> found = new TreeMap<>();
+    for (NodeTask task : log) {
+      if (!task.isMarker()) {
+        task.tag()
+            .ifPresent(
+                tag ->
+                    tag.writes()
+                        .forEach(
+                            (seq, slots) -> {
+                              WriteId id = new WriteId(tag.epoch(), seq);
+                              if (!registered.contains(id)) {
+                                found.merge(id, slots, SlotSet::or);
+                              }
+                            }));
+      }
+    }
+    return found;
+  }
+
+  /** Returns whether some member may have settings that no task stands for. */
+  boolean strangeSettings() {
+    return byNode.entrySet().stream()
+        .anyMatch(entry -> strangeSettings(entry.getKey(), entry.getValue()));
+  }
+
+  private boolean strangeSettings(String node, List<NodeTask> log) {
+    Set<Long> known = settingsTasks.getOrDefault(node, Set.of());
+    for (NodeTask task : log) {
+      boolean settings = task.type().equals("settingsUpdate") && !known.contains(task.uid());
+      boolean marker =
+          task.isMarker()
+              && task.tag()
+                  .map(
+                      tag ->
+                          tag.writes().keySet().stream()
+                              .anyMatch(seq -> !registered.contains(new WriteId(tag.epoch(), seq))))
+                  .orElse(false);
+      if (settings || marker) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the task that holds a write on each member whose log has it. */
+  Map<String, NodeTask> holding(WriteId id) {
+    Map<String, NodeTask> held = new TreeMap<>();
+    byNode.forEach(
+        (node, log) -> {
+          NodeTask task = find(log, id);
+          if (task != null) {
+            held.put(node, task);
+          }
+        });
+    return held;
+  }
+
+  /** Returns what a write touches on a member as its tag there says, or null without one. */
+  @Nullable SlotSet slots(String node, WriteId id) {
+    NodeTask task = find(byNode.getOrDefault(node, List.of()), id);
+    return task == null ? null : task.tag().map(tag -> tag.writes().get(id.seq())).orElse(null);
+  }
+
+  private static @Nullable NodeTask find(List<NodeTask> log, WriteId id) {
+    for (NodeTask task : log) {
+      if (task.tag().map(tag -> tag.covers(id.epoch(), id.seq())).orElse(false)) {
+        return task;
+      }
+    }
+    return null;
+  }
+}

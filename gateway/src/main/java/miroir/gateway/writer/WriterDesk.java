@@ -1,0 +1,19 @@
+package miroir.gateway.writer;
+
+/** What registrations and outcomes ask of the writer that they belong to. */
+interface WriterDesk {
+  /** A write has left the queue: registered, or refused by every member. */
+  void gone(Op op, boolean registered);
+
+  /** Hands a write back to lanes, because a shard has no other copy. Returns whether it could. */
+  boolean park(Op op);
+
+  /** A write's outcome is committed. */
+  void finished(Op op, boolean succeeded);
+
+  /** Returns the node task that a member's settled position must stay below. */
+  long settleBelow(String node);
+
+  /** The lease is another's, or of no more use. */
+  void stale();
+}

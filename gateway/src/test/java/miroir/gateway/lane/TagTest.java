@@ -1,0 +1,42 @@
+package miroir.gateway.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import miroir.cluster.SlotSet;
+import miroir.gateway.Limits;
+import org.junit.jupiter.api.Test;
+
+/** A tag names every joined write with its own slots, and fits a request line. */
+class TagTest {
+  @Test
+  void whatIsWrittenIsReadBack() {
+    Tag tag =
+        new Tag(7, new TreeMap<>(Map.of(3L, SlotSet.of(1, 16_383), 9L, SlotSet.range(0, 512))));
+    assertThat(tag.text()).isEqualTo("m1.7.3:s1,3fff;9:g3");
+    assertThat(Tag.parse(tag.text())).contains(tag);
+    assertThat(tag.covers(7, 3)).isTrue();
+    assertThat(tag.covers(7, 4)).isFalse();
+    assertThat(tag.covers(8, 3)).isFalse();
+  }
+
+  @Test
+  void foreignTextsAreNoTags() {
+    for (String text : new String[] {"", "m1.7+ x", "m1.1.2-3.s1", "m1.1.2:s1;", "m1.1.2:x"}) {
+      assertThat(Tag.parse(text)).isEmpty();
+    }
+  }
+
+  @Test
+  void theLongestTagFitsARequestLine() {
+    TreeMap<Long, SlotSet> writes = new TreeMap<>();
+    for (int i = 0; i < Limits.JOINED_REQUESTS; i++) {
+      writes.put(1_000_000_000_000L + i, SlotSet.ALL);
+    }
+    String text = URLEncoder.encode(new Tag(1_000_000, writes).text(), StandardCharsets.UTF_8);
+    assertThat(text.length()).isLessThan(32 << 10);
+  }
+}

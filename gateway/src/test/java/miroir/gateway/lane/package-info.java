@@ -1,0 +1,5 @@
+/** Tests of lanes. */
+@NullMarked
+package miroir.gateway.lane;
+
+import org.jspecify.annotations.NullMarked;
