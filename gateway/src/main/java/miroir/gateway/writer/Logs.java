@@ -78,6 +78,11 @@ final class Logs {
         .anyMatch(entry -> strangeSettings(entry.getKey(), entry.getValue()));
   }
 
+  /** Returns whether one member may have settings that no task stands for. */
+  boolean strangeSettings(String node) {
+    return strangeSettings(node, byNode.getOrDefault(node, List.of()));
+  }
+
   private boolean strangeSettings(String node, List<NodeTask> log) {
     Set<Long> known = settingsTasks.getOrDefault(node, Set.of());
     for (NodeTask task : log) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import miroir.cluster.SlotSet;
@@ -183,7 +184,7 @@ final class Outcomes {
     for (Op op : following) {
       Long nodeTask = op.nodeTasks.get(node);
       if (nodeTask != null && !ending.contains(op)) {
-        return Math.min(limit, nodeTask);
+        limit = Math.min(limit, nodeTask);
       }
     }
     return limit;
@@ -211,8 +212,8 @@ final class Outcomes {
   private void committed(List<Op> ops, Command.FinishTasks command) {
     most = Math.min(2 * most, Limits.REGISTRATIONS);
     proposing = false;
-    ops.forEach(this::forget);
     ops.forEach(following::remove);
+    endedEarly.forEach((node, early) -> forget(node, early, ops));
     command
         .settled()
         .forEach(
@@ -257,13 +258,12 @@ final class Outcomes {
     pump();
   }
 
-  private void forget(Op op) {
-    op.nodeTasks.forEach(
-        (node, nodeTask) -> {
-          TreeMap<Long, NodeTask> early = endedEarly.get(node);
-          if (early != null) {
-            early.headMap(nodeTask, false).clear();
-          }
-        });
+  /** A write that was registered late may have an older node task than those that have ended. */
+  private void forget(String node, NavigableMap<Long, NodeTask> early, List<Op> ops) {
+    long newest = -1;
+    for (Op op : ops) {
+      newest = Math.max(newest, op.nodeTasks.getOrDefault(node, -1L));
+    }
+    early.headMap(Math.min(newest, settleBelow(node, Set.of())), false).clear();
   }
 }

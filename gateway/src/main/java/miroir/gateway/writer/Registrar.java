@@ -53,13 +53,12 @@ final class Registrar {
 
   /** Returns a member's oldest node task of a write that is not registered. */
   long oldestNodeTask(String node) {
+    long oldest = Long.MAX_VALUE;
     for (Op op : unregistered) {
       Long nodeTask = op.nodeTasks.get(node);
-      if (nodeTask != null) {
-        return nodeTask;
-      }
+      oldest = nodeTask == null ? oldest : Math.min(oldest, nodeTask);
     }
-    return Long.MAX_VALUE;
+    return oldest;
   }
 
   /** Proposes the writes at the head that every member has answered. */

@@ -149,7 +149,7 @@ final class TakeOver {
   }
 
   void laneOpened(String node) {
-    if (finished && logs.strangeSettings()) {
+    if (finished && logs.strangeSettings(node)) {
       steps.sendWholeSettings();
     }
     laneSettled(node);

@@ -1,7 +1,9 @@
 package miroir.gateway.writer;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import miroir.command.Command;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Writers {
   private final Map<Long, IndexWriter> byIndex = new TreeMap<>();
   private final Map<Long, Long> closedEpochs = new HashMap<>();
+  private final Set<Long> releasing = new HashSet<>();
   private final String gateway;
   private final TaskLog log;
   private final Terms terms;
@@ -99,10 +102,12 @@ public final class Writers {
   }
 
   private void giveBack(long index, long epoch) {
-    terms
-        .of(index, epoch)
-        .proposer()
-        .propose(new Command.ReleaseLease(index, epoch), released -> {});
+    if (releasing.add(index)) {
+      terms
+          .of(index, epoch)
+          .proposer()
+          .propose(new Command.ReleaseLease(index, epoch), result -> releasing.remove(index));
+    }
   }
 
   /** Returns the number of writes that are not registered. */

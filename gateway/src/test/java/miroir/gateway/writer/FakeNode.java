@@ -81,6 +81,7 @@ final class FakeNode {
       case "settings" -> {
         task.put("type", "settingsUpdate");
         task.set("details", Json.tree(request.body()));
+        poison.forEach((id, code) -> failIf(task, id.equals("settings"), code));
       }
       case "documents/delete-batch" -> {
         task.put("type", "documentDeletion");

@@ -74,7 +74,7 @@ class IndexWriterTest {
     cluster.pass(50);
     assertThat(cluster.tasks()).hasSize(1);
     cluster.add(dead, "b");
-    cluster.pass(3);
+    cluster.pass(1);
     dead.close();
     IndexWriter next = cluster.successor(dead);
     cluster.pass(500);
@@ -183,6 +183,81 @@ class IndexWriterTest {
     cluster.pass(2_000);
     assertThat(next.isActive()).isTrue();
     allSucceeded(1);
+  }
+
+  @Test
+  void aMemberThatIsCutLateIsComparedThen() {
+    IndexWriter dead = cluster.writer();
+    cluster.pass(10);
+    cluster.node("n1").down = true;
+    cluster.add(dead, "a");
+    cluster.pass(5);
+    dead.close();
+    cluster.node("n1").down = false;
+    cluster.node("n2").down = true;
+    IndexWriter next = cluster.successor(dead);
+    cluster.pass(3_000);
+    assertThat(next.isActive()).isTrue();
+    assertThat(cluster.tasks()).isEmpty();
+    cluster.node("n2").down = false;
+    cluster.pass(5_000);
+    assertThat(cluster.node("n2").log()).containsExactly("1.0");
+    assertThat(cluster.coordinators.member(cluster.index, "n2").dirty().isEmpty()).isFalse();
+    assertThat(cluster.coordinators.member(cluster.index, "n1").dirty().isEmpty()).isTrue();
+  }
+
+  @Test
+  void settingsThatFailedAreAChangeWhenAskedForAgain() {
+    IndexWriter writer = cluster.writer();
+    cluster.pass(10);
+    WriteRequest change = settings("{\"stopWords\":[\"the\"]}");
+    for (String node : List.of("n1", "n2")) {
+      cluster.node(node).poison.put("settings", "invalid_settings_stop_words");
+    }
+    writer.submit(change, null, 10, told -> {});
+    writer.submit(settings("{\"synonyms\":{\"a\":[\"b\"]}}"), null, 10, told -> {});
+    cluster.pass(500);
+    assertThat(cluster.tasks().get(0).status()).isEqualTo(TaskStatus.FAILED);
+    cluster.node("n1").poison.clear();
+    cluster.node("n2").poison.clear();
+    writer.submit(change, null, 10, told -> {});
+    cluster.pass(500);
+    assertThat(cluster.tasks().get(2).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    for (String node : List.of("n1", "n2")) {
+      assertThat(cluster.node(node).settings())
+          .anyMatch(sent -> sent.path("stopWords").path(0).asText().equals("the"));
+    }
+  }
+
+  @Test
+  void aNodeTaskOfJoinedWritesIsSettledWithTheLastOfThem() {
+    FakeCluster wide = new FakeCluster(2, 2, 1);
+    IndexWriter writer = wide.writer();
+    wide.pass(10);
+    wide.node("n2").held = true;
+    String left = idOn(wide, "n1");
+    String right = idOn(wide, "n2");
+    wide.add(writer, left);
+    wide.add(writer, left);
+    wide.add(writer, left, right);
+    wide.pass(500);
+    assertThat(wide.node("n1").log()).containsExactly("1.0", "1.1", "1.2");
+    assertThat(wide.tasks().get(1).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    assertThat(wide.tasks().get(2).status()).isEqualTo(TaskStatus.ENQUEUED);
+    assertThat(wide.coordinators.member(wide.index, "n1").settled().uid()).isZero();
+    wide.node("n2").held = false;
+    wide.pass(500);
+    assertThat(wide.coordinators.member(wide.index, "n1").settled().uid()).isEqualTo(1);
+  }
+
+  private static String idOn(FakeCluster some, String node) {
+    Targets targets = new Targets(some.route());
+    for (int id = 0; id < 100; id++) {
+      if (targets.of(miroir.cluster.Slot.of("" + id)).contains(node)) {
+        return "" + id;
+      }
+    }
+    throw new AssertionError("no slot on " + node);
   }
 
   @Test
