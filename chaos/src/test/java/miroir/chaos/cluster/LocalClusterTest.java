@@ -170,26 +170,6 @@ class LocalClusterTest {
     }
   }
 
-  /** Promise: a follower whose Raft directory was wiped rejoins through a snapshot. */
-  @Test
-  @Order(5)
-  void aWipedFollowerRejoins() throws Exception {
-    String leader = leader();
-    String follower = leader.equals("coordinator-1") ? "coordinator-2" : "coordinator-1";
-    cluster.kill(follower);
-    Path home = cluster.layout().home(follower);
-    try (Stream<Path> files = Files.walk(home.resolve("raft"))) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(home.resolve("started"));
-    cluster.start(follower);
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> applied(follower) >= applied(leader));
-  }
-
   /** Promise: when a gateway stops, or dies, the other serves all and becomes the writer. */
   @Test
   @Order(6)
@@ -255,10 +235,6 @@ class LocalClusterTest {
               return "";
             },
             name -> !name.isEmpty());
-  }
-
-  private static long applied(String coordinator) throws Exception {
-    return ready(coordinator).path("appliedIndex").asLong();
   }
 
   private static com.fasterxml.jackson.databind.JsonNode ready(String coordinator) {
