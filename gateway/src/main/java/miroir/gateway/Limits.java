@@ -49,6 +49,9 @@ public final class Limits {
   /** Connections to a node are made within this time, or not at all. */
   public static final Duration CONNECT = Duration.ofMillis(500);
 
+  /** How long an answer waits for a view as new as what it tells; deltas take milliseconds. */
+  public static final Duration VIEW_LAG = Duration.ofSeconds(2);
+
   /** A proposal is repeated for this long before its fate is unknown. */
   public static final Duration PROPOSAL = Duration.ofSeconds(15);
 

@@ -29,6 +29,10 @@ final class TaskReads {
   private TaskReads() {}
 
   static TasksReply read(State state, TasksRequest request) {
+    return found(state, request).setEpoch(state.routingEpoch()).build();
+  }
+
+  private static TasksReply.Builder found(State state, TasksRequest request) {
     Names names = new Names(state);
     if (request.hasUnfinishedOf()) {
       return unfinished(state, names, request.getUnfinishedOf());
@@ -38,7 +42,7 @@ final class TaskReads {
       indexes.addAll(names.idsOf(uid));
     }
     if (!request.getIndexUidsList().isEmpty() && indexes.isEmpty()) {
-      return TasksReply.getDefaultInstance();
+      return TasksReply.newBuilder();
     }
     TaskQuery query =
         new TaskQuery(
@@ -63,7 +67,7 @@ final class TaskReads {
     if (found.next() >= 0) {
       reply.setNext(found.next());
     }
-    return reply.build();
+    return reply;
   }
 
   private static TaskQuery.Bounds bounds(boolean given, Bounds bounds) {
@@ -76,7 +80,7 @@ final class TaskReads {
    * What a writer needs to take over: every unfinished task of an index, and the newest others, so
    * that it understands a log that begins before them.
    */
-  private static TasksReply unfinished(State state, Names names, long id) {
+  private static TasksReply.Builder unfinished(State state, Names names, long id) {
     TreeMap<Long, TaskRow> rows = new TreeMap<>();
     ofIndex(state, id, Set.of(), Limits.TAKE_OVER_ROWS).forEach(row -> rows.put(row.uid(), row));
     ofIndex(state, id, Set.of(TaskStatus.ENQUEUED, TaskStatus.PROCESSING), Integer.MAX_VALUE)
@@ -89,7 +93,7 @@ final class TaskReads {
         reply.putSettled(member.node(), CommandCodec.encode(member.settled()));
       }
     }
-    return reply.build();
+    return reply;
   }
 
   private static List<TaskRow> ofIndex(State state, long id, Set<TaskStatus> statuses, int limit) {
@@ -119,7 +123,7 @@ final class TaskReads {
   }
 
   static IndexesReply read(State state, IndexesRequest request) {
-    IndexesReply.Builder reply = IndexesReply.newBuilder();
+    IndexesReply.Builder reply = IndexesReply.newBuilder().setEpoch(state.routingEpoch());
     List<Map.Entry<String, Long>> wanted =
         state.readNames().entrySet().stream()
             .filter(entry -> !request.hasUid() || entry.getKey().equals(request.getUid()))

@@ -38,6 +38,7 @@ public final class CoordinatorClient implements AutoCloseable {
   private final AtomicLong numbers = new AtomicLong();
   private final Coordinators coordinators;
   private final CoordinatorSession session;
+  private final CurrentView view;
   private final String id;
 
   /**
@@ -51,6 +52,7 @@ public final class CoordinatorClient implements AutoCloseable {
   public CoordinatorClient(
       String id, String advertise, List<String> addresses, String clusterKey, CurrentView view) {
     this.id = id;
+    this.view = view;
     this.coordinators = new Coordinators(addresses, clusterKey);
     this.session = new CoordinatorSession(id, advertise, coordinators, view, loop);
   }
@@ -91,14 +93,27 @@ public final class CoordinatorClient implements AutoCloseable {
     return tried.maybeDone ? new Result.Unknown(tried.why) : new Result.NotDone(tried.why);
   }
 
-  /** Reads tasks behind a barrier; fails when no leader answers in time. */
+  /**
+   * Reads tasks behind a barrier; fails when no leader answers in time. Completes when the view is
+   * as new as what was read: who has seen that a task succeeded sees its settings, too.
+   */
   public CompletableFuture<TasksReply> readTasks(TasksRequest request, long millis) {
-    return read(millis, (stub, out) -> stub.readTasks(request, out));
+    return this.<TasksReply>read(millis, (stub, out) -> stub.readTasks(request, out))
+        .thenCompose(reply -> seen(reply, reply.getEpoch()));
   }
 
-  /** Reads indexes behind a barrier; fails when no leader answers in time. */
+  /** Reads indexes as {@link #readTasks} reads tasks. */
   public CompletableFuture<IndexesReply> readIndexes(IndexesRequest request, long millis) {
-    return read(millis, (stub, out) -> stub.readIndexes(request, out));
+    return this.<IndexesReply>read(millis, (stub, out) -> stub.readIndexes(request, out))
+        .thenCompose(reply -> seen(reply, reply.getEpoch()));
+  }
+
+  /** Without a session no newer view comes: then the answer is given after a while all the same. */
+  private <T> CompletableFuture<T> seen(T reply, long epoch) {
+    return view.get().epoch() >= epoch
+        ? CompletableFuture.completedFuture(reply)
+        : view.await(next -> next.epoch() >= epoch, Limits.VIEW_LAG.toMillis())
+            .handle((found, late) -> reply);
   }
 
   private <T> CompletableFuture<T> read(
