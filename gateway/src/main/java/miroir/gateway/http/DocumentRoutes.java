@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ErrorCode;
-import miroir.gateway.api.Refusal;
 import miroir.gateway.api.check.JsonBody;
 import miroir.gateway.api.check.Parameters;
 import miroir.gateway.api.document.Document;
@@ -15,7 +14,6 @@ import miroir.gateway.api.document.DocumentPayload;
 import miroir.gateway.api.document.DocumentRequests;
 import miroir.gateway.api.document.PayloadFormat;
 import miroir.gateway.api.document.PrimaryKey;
-import miroir.gateway.api.document.ReservedFields;
 import miroir.gateway.api.json.Json;
 import miroir.gateway.api.json.JsonText;
 import miroir.gateway.search.SearchService;
@@ -50,40 +48,14 @@ final class DocumentRoutes {
     PayloadFormat format = PayloadFormat.of(call.contentType(), parameters.text("csvDelimiter"));
     char delimiter = parameters.text("csvDelimiter").orElse(",").charAt(0);
     List<Document> documents = DocumentPayload.parse(call.body(), format, delimiter).documents();
-    for (Document document : documents) {
-      if (mayBeReserved(document)) {
-        ReservedFields.complaint(document.tree())
-            .ifPresent(
-                error -> {
-                  throw new Refusal(error);
-                });
-      }
-    }
     WriteRequest request =
-        new WriteRequest.AddDocuments(
+        WriteRequest.AddDocuments.of(
             merge,
             parameters.flag("skipCreation"),
             parameters.text("primaryKey").orElse(null),
-            documents);
+            documents,
+            writes.service().primaryKey(uid));
     return writes.write(call, uid, request, true, TaskKind.DOCUMENT_ADDITION_OR_UPDATE, "{}");
-  }
-
-  /** A cheap look before the document is parsed for it: the prefix itself, or an escape. */
-  private static boolean mayBeReserved(Document document) {
-    byte[] source = document.source();
-    for (int i = document.start(); i < document.end() - 6; i++) {
-      if (source[i] == '\\' && (source[i + 1] == 'u' || source[i + 1] == 'U')) {
-        return true;
-      }
-      if (source[i] == '_'
-          && source[i + 1] == 'm'
-          && source[i + 2] == 'i'
-          && source[i + 3] == 'r'
-          && source[i + 4] == 'o') {
-        return true;
-      }
-    }
-    return false;
   }
 
   private CompletableFuture<Answer> deleteAll(Call call) {

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import miroir.gateway.merge.json.JsonOutput;
+import miroir.gateway.json.JsonOutput;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the client's answer in the order of members that one server has. */

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import miroir.gateway.merge.json.FieldValue;
+import miroir.gateway.json.FieldValue;
 import miroir.gateway.plan.ReservedFields;
 import org.jspecify.annotations.Nullable;
 

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import miroir.gateway.merge.json.Elements;
-import miroir.gateway.merge.json.JsonBytes;
-import miroir.gateway.merge.json.JsonOutput;
-import miroir.gateway.merge.json.Members;
-import miroir.gateway.merge.json.Projection;
+import miroir.gateway.json.Elements;
+import miroir.gateway.json.JsonBytes;
+import miroir.gateway.json.JsonOutput;
+import miroir.gateway.json.Members;
+import miroir.gateway.json.Projection;
 import miroir.gateway.plan.ReservedFields;
 import org.jspecify.annotations.Nullable;
 

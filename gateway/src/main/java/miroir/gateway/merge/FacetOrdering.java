@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import miroir.gateway.merge.json.FieldValue;
+import miroir.gateway.json.FieldValue;
 
 /** The order of a facet's values, and the cut that belongs to it (merge-measured.md §6). */
 final class FacetOrdering {

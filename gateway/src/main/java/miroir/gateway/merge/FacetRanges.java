@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import miroir.gateway.merge.json.JsonBytes;
-import miroir.gateway.merge.json.JsonOutput;
-import miroir.gateway.merge.json.Members;
+import miroir.gateway.json.JsonBytes;
+import miroir.gateway.json.JsonOutput;
+import miroir.gateway.json.Members;
 import miroir.gateway.plan.ReservedFields;
 
 /** Least and greatest number of each field: {@code facetStats}. */

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import miroir.gateway.merge.json.FieldValue;
-import miroir.gateway.merge.json.JsonBytes;
-import miroir.gateway.merge.json.JsonOutput;
-import miroir.gateway.merge.json.Members;
+import miroir.gateway.json.FieldValue;
+import miroir.gateway.json.JsonBytes;
+import miroir.gateway.json.JsonOutput;
+import miroir.gateway.json.Members;
 
 /**
  * Reads one facet of one node. Numbers and texts look alike there: {@code 7} and {@code "7"} are

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import miroir.gateway.merge.json.Elements;
-import miroir.gateway.merge.json.FieldValue;
-import miroir.gateway.merge.json.JsonBytes;
-import miroir.gateway.merge.json.JsonOutput;
-import miroir.gateway.merge.json.Members;
+import miroir.gateway.json.Elements;
+import miroir.gateway.json.FieldValue;
+import miroir.gateway.json.JsonBytes;
+import miroir.gateway.json.JsonOutput;
+import miroir.gateway.json.Members;
 import org.jspecify.annotations.Nullable;
 
 /** One search among the values of a facet: what nodes are asked, and their answers merged. */

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import miroir.gateway.merge.json.FieldValue;
-import miroir.gateway.merge.json.JsonOutput;
-import miroir.gateway.merge.json.Members;
+import miroir.gateway.json.FieldValue;
+import miroir.gateway.json.JsonOutput;
+import miroir.gateway.json.Members;
 import miroir.gateway.plan.ReservedFields;
 import org.jspecify.annotations.Nullable;
 

@@ -2,9 +2,9 @@ package miroir.gateway.merge;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import miroir.gateway.merge.json.FieldValue;
-import miroir.gateway.merge.json.JsonBytes;
-import miroir.gateway.merge.json.Members;
+import miroir.gateway.json.FieldValue;
+import miroir.gateway.json.JsonBytes;
+import miroir.gateway.json.Members;
 import miroir.gateway.merge.rank.Ranking;
 import miroir.gateway.plan.ReservedFields;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,10 @@ package miroir.gateway.merge;
 
 import java.util.List;
 import java.util.stream.Stream;
-import miroir.gateway.merge.json.JsonBytes;
-import miroir.gateway.merge.json.JsonOutput;
-import miroir.gateway.merge.json.Members;
-import miroir.gateway.merge.json.Projection;
+import miroir.gateway.json.JsonBytes;
+import miroir.gateway.json.JsonOutput;
+import miroir.gateway.json.Members;
+import miroir.gateway.json.Projection;
 import miroir.gateway.plan.ReservedFields;
 import org.jspecify.annotations.Nullable;
 

@@ -2,9 +2,9 @@ package miroir.gateway.merge;
 
 import java.util.ArrayList;
 import java.util.List;
-import miroir.gateway.merge.json.Elements;
-import miroir.gateway.merge.json.JsonBytes;
-import miroir.gateway.merge.json.Members;
+import miroir.gateway.json.Elements;
+import miroir.gateway.json.JsonBytes;
+import miroir.gateway.json.Members;
 import org.jspecify.annotations.Nullable;
 
 /** A node's answer to a search, taken apart: its hits, its total, and ranges of the rest. */

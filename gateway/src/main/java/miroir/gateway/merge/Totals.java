@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
-import miroir.gateway.merge.json.FieldValue;
+import miroir.gateway.json.FieldValue;
 import org.jspecify.annotations.Nullable;
 
 /**

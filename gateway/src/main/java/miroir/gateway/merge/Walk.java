@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import miroir.gateway.merge.json.FieldValue;
+import miroir.gateway.json.FieldValue;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -214,8 +214,33 @@ public final class WriteService {
     };
   }
 
+  /** Returns the primary key of the index that writes under a name go to, or null. */
+  public @Nullable String primaryKey(String uid) {
+    RoutingView now = view.get();
+    Long id = now.names().get(uid);
+    return id == null ? null : primaryKey(now, id);
+  }
+
+  private static @Nullable String primaryKey(RoutingView now, long index) {
+    IndexRoute route = now.indexes().get(index);
+    return route == null ? null : route.primaryKey();
+  }
+
   /** Hands a write to the writer here. */
   public CompletableFuture<WriteResult> submit(
+      long index, WriteRequest request, @Nullable String metadata, long bytes) {
+    String key = primaryKey(view.get(), index);
+    if (key != null
+        && request instanceof WriteRequest.AddDocuments add
+        && add.splitsOtherwise(key)) {
+      // Rare, and long for many documents: this may be the thread of the session.
+      return CompletableFuture.supplyAsync(() -> add.splitBy(key))
+          .thenCompose(split -> handOver(index, split, metadata, bytes));
+    }
+    return handOver(index, request, metadata, bytes);
+  }
+
+  private CompletableFuture<WriteResult> handOver(
       long index, WriteRequest request, @Nullable String metadata, long bytes) {
     CompletableFuture<WriteResult> result = new CompletableFuture<>();
     Consumer<WriteResult> client = result::complete;

@@ -228,6 +228,11 @@ public final class IndexWriter implements LaneOwner {
         return;
       }
       leave(next);
+      if (sequencer.splitsOtherwise(next.request())) {
+        // Nothing is done yet: the request's side splits again by the key that it sees by then.
+        next.client().accept(new WriteResult.NotTheWriter());
+        continue;
+      }
       Sequencer.Placed placed = sequencer.place(next.request(), next.metadata(), next.client());
       placed.op().bytes = next.bytes();
       registrar.add(placed.op());

@@ -124,21 +124,16 @@ final class Sequencer {
     if (primaryKey != null) {
       return null;
     }
-    if (!(request instanceof WriteRequest.AddDocuments add) || add.documents().isEmpty()) {
-      return null;
-    }
-    try {
-      String key =
-          add.primaryKey() != null
-              ? add.primaryKey()
-              : PrimaryKey.infer(add.documents().get(0).tree()).name();
-      // A request that fails as a whole gives no key either.
-      return DocumentSplit.of(add.documents(), key, settings.pending()).error() == null
-          ? key
-          : null;
-    } catch (Refusal noKey) {
-      return null;
-    }
+    // A request that fails as a whole gives no key either.
+    return request instanceof WriteRequest.AddDocuments add
+            && add.split().error(settings.pending()) == null
+        ? add.split().key()
+        : null;
+  }
+
+  /** Returns whether the documents were split by another primary key than the index has by now. */
+  boolean splitsOtherwise(WriteRequest request) {
+    return request instanceof WriteRequest.AddDocuments add && add.splitsOtherwise(primaryKey);
   }
 
   Placed place(WriteRequest request, @Nullable String metadata, Consumer<WriteResult> client) {
@@ -164,27 +159,11 @@ final class Sequencer {
 
   private Placed added(long seq, WriteRequest.AddDocuments add, Function<Details, Op> make) {
     int received = add.documents().size();
-    ApiError error = null;
-    DocumentSplit split = new DocumentSplit(List.of(), 0, null);
-    if (add.primaryKey() != null && primaryKey != null && !add.primaryKey().equals(primaryKey)) {
-      error = PrimaryKey.alreadySet(primaryKey);
-    } else if (received > 0) {
-      String key = primaryKey;
-      if (key == null) {
-        try {
-          key =
-              add.primaryKey() != null
-                  ? add.primaryKey()
-                  : PrimaryKey.infer(add.documents().get(0).tree()).name();
-        } catch (Refusal refusal) {
-          error = refusal.error();
-        }
-      }
-      if (key != null) {
-        split = DocumentSplit.of(add.documents(), key, settings.pending());
-        error = split.error();
-      }
-    }
+    DocumentSplit split = add.split();
+    ApiError error =
+        add.primaryKey() != null && primaryKey != null && !add.primaryKey().equals(primaryKey)
+            ? PrimaryKey.alreadySet(primaryKey)
+            : split.error(settings.pending());
     Op op = make.apply(new Details.Addition(received, split.distinct()));
     op.failure = error;
     if (error != null || received == 0) {

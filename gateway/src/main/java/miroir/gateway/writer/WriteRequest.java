@@ -20,10 +20,42 @@ public sealed interface WriteRequest {
    * @param skipCreation whether documents that are not there stay so
    * @param primaryKey the primary key that the client names, or null
    * @param documents as sent
+   * @param split the documents as the index's primary key splits them, to the request's knowledge
    */
   record AddDocuments(
-      boolean merge, boolean skipCreation, @Nullable String primaryKey, List<Document> documents)
-      implements WriteRequest {}
+      boolean merge,
+      boolean skipCreation,
+      @Nullable String primaryKey,
+      List<Document> documents,
+      DocumentSplit split)
+      implements WriteRequest {
+
+    /**
+     * Splits the documents.
+     *
+     * @param indexKey the index's primary key, or null if it has none yet
+     * @throws miroir.gateway.api.Refusal if a document has a reserved field
+     */
+    public static AddDocuments of(
+        boolean merge,
+        boolean skipCreation,
+        @Nullable String primaryKey,
+        List<Document> documents,
+        @Nullable String indexKey) {
+      DocumentSplit split = DocumentSplit.of(documents, indexKey == null ? primaryKey : indexKey);
+      return new AddDocuments(merge, skipCreation, primaryKey, documents, split);
+    }
+
+    /** Returns whether another split is needed for an index with this primary key. */
+    public boolean splitsOtherwise(@Nullable String indexKey) {
+      return indexKey != null && !documents.isEmpty() && !indexKey.equals(split.key());
+    }
+
+    /** Returns the same request, split by another primary key. */
+    public AddDocuments splitBy(String indexKey) {
+      return of(merge, skipCreation, primaryKey, documents, indexKey);
+    }
+  }
 
   /** Deletes documents by their ids. */
   record DeleteDocuments(List<String> ids) implements WriteRequest {}

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import miroir.gateway.merge.json.FieldValue;
+import miroir.gateway.json.FieldValue;
 import org.junit.jupiter.api.Test;
 
 /** How facets are read, ordered and cut, on either side of the 3,000 candidates. */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import miroir.gateway.merge.json.FieldValue;
+import miroir.gateway.json.FieldValue;
 import miroir.gateway.plan.OrderKey;
 import org.junit.jupiter.api.Test;
 

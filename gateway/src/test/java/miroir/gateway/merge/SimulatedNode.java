@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import miroir.gateway.merge.json.FieldValue;
+import miroir.gateway.json.FieldValue;
 
 /**
  * A node in memory that answers searches without words: sort by {@code rank}, distinct, the filters

@@ -84,10 +84,13 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
     List<Document> documents = new ArrayList<>();
     for (String id : ids) {
       byte[] body = ("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8);
-      documents.add(new Document(body, 0, body.length));
+      documents.add(new Document(body, 0, body.length, false));
     }
     writer.submit(
-        new WriteRequest.AddDocuments(false, false, null, documents), null, 10, told::add);
+        WriteRequest.AddDocuments.of(false, false, null, documents, route().primaryKey()),
+        null,
+        10,
+        told::add);
     return told;
   }
 

@@ -72,7 +72,7 @@ final class CsvDocuments {
       put(object, columns.get(i), cells.get(i), row);
     }
     byte[] bytes = Json.bytes(object);
-    return new Document(bytes, 0, bytes.length);
+    return new Document(bytes, 0, bytes.length, true);
   }
 
   private static void put(ObjectNode object, Column column, String cell, long row) {

@@ -11,8 +11,9 @@ import miroir.gateway.api.json.Json;
  * @param source bytes that hold it; shared, not to be changed
  * @param start offset of its opening brace
  * @param end offset behind its closing brace
+ * @param suspicious whether it may hold a value that cannot be stored
  */
-public record Document(byte[] source, int start, int end) {
+public record Document(byte[] source, int start, int end, boolean suspicious) {
   /** Its size in bytes. */
   public int length() {
     return end - start;

@@ -100,7 +100,7 @@ public record DocumentPayload(PayloadFormat format, List<Document> documents) {
     }
     int start = scanner.position();
     scanner.skipValue();
-    Document element = new Document(body, start, scanner.position());
+    Document element = new Document(body, start, scanner.position(), true);
     throw notAnObjectInArray(scanner, element);
   }
 
@@ -124,7 +124,7 @@ public record DocumentPayload(PayloadFormat format, List<Document> documents) {
       if (first != '{') {
         int start = scanner.position();
         scanner.skipValue();
-        throw notAMap(new Document(body, start, scanner.position()));
+        throw notAMap(new Document(body, start, scanner.position(), true));
       }
       documents.add(next(scanner, body));
     }
@@ -133,7 +133,7 @@ public record DocumentPayload(PayloadFormat format, List<Document> documents) {
   private static Document next(JsonScanner scanner, byte[] body) throws JsonSyntax {
     int start = scanner.position();
     scanner.skipValue();
-    Document document = new Document(body, start, scanner.position());
+    Document document = new Document(body, start, scanner.position(), scanner.wasSuspicious());
     if (scanner.hasEscapedKey()) {
       JsonScanner.requireKeys(document.bytes());
     }

@@ -30,6 +30,9 @@ public final class Poison {
    * surrogates.
    */
   public static Optional<ApiError> unstorable(Document document) {
+    if (!document.suspicious()) {
+      return Optional.empty();
+    }
     byte[] source = document.source();
     try {
       JsonScanner.strict(source, document.start(), document.end()).skipValue();

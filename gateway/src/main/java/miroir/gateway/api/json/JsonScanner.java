@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 public final class JsonScanner {
   private static final int MAX_DEPTH = 128;
 
+  /** So long a number without exponent is never beyond a double. */
+  private static final int SAFE_DIGITS = 300;
+
   private final byte[] text;
   private final int end;
   private final boolean strict;
@@ -17,6 +20,7 @@ public final class JsonScanner {
   private boolean judgesKeys;
   private boolean inOuterKey;
   private boolean escapedKey;
+  private boolean suspicious;
 
   private JsonScanner(byte[] text, int start, int end, boolean strict) {
     this.text = text;
@@ -52,6 +56,16 @@ public final class JsonScanner {
   /** True if a key of an outermost object that was skipped is written with escapes of Unicode. */
   public boolean hasEscapedKey() {
     return escapedKey;
+  }
+
+  /**
+   * True if a lenient scanner has skipped what a strict one might refuse, since this was last
+   * asked.
+   */
+  public boolean wasSuspicious() {
+    boolean was = suspicious;
+    suspicious = false;
+    return was;
   }
 
   /** Offset of the next byte to be read. */
@@ -111,8 +125,11 @@ public final class JsonScanner {
 
   private void skipValue(int depth) throws JsonSyntax {
     int next = peek();
-    if (strict && depth >= MAX_DEPTH && (next == '{' || next == '[')) {
-      throw complainAtNext("recursion limit exceeded");
+    if (depth >= MAX_DEPTH && (next == '{' || next == '[')) {
+      suspicious = true;
+      if (strict) {
+        throw complainAtNext("recursion limit exceeded");
+      }
     }
     switch (next) {
       case -1 -> throw complainAtNext("EOF while parsing a value");
@@ -260,6 +277,7 @@ public final class JsonScanner {
   private void skipUnicodeEscape() throws JsonSyntax {
     int unit = hexadecimal();
     escapedKey |= inOuterKey;
+    suspicious |= unit >= 0xD800 && unit <= 0xDFFF;
     if (!strict && !(judgesKeys && inOuterKey)) {
       return;
     }
@@ -315,33 +333,33 @@ public final class JsonScanner {
     } else {
       throw complainHere("invalid number");
     }
-    boolean decimal = false;
+    boolean exponent = false;
     if (at < end && text[at] == '.') {
       at++;
-      decimal = true;
       requireDigit();
       skipDigits();
     }
     if (at < end && (text[at] == 'e' || text[at] == 'E')) {
       at++;
-      decimal = true;
+      exponent = true;
       if (at < end && (text[at] == '+' || text[at] == '-')) {
         at++;
       }
       requireExponentDigit();
       skipDigits();
     }
-    if (strict) {
-      requireFinite(start, decimal);
+    if (at - start > SAFE_DIGITS || exponent) {
+      suspicious = true;
+      if (strict) {
+        requireFinite(start);
+      }
     }
   }
 
-  private void requireFinite(int start, boolean decimal) throws JsonSyntax {
-    if (decimal || at - start > 300) {
-      String number = new String(text, start, at - start, StandardCharsets.US_ASCII);
-      if (Double.isInfinite(Double.parseDouble(number))) {
-        throw complainHere("number out of range");
-      }
+  private void requireFinite(int start) throws JsonSyntax {
+    String number = new String(text, start, at - start, StandardCharsets.US_ASCII);
+    if (Double.isInfinite(Double.parseDouble(number))) {
+      throw complainHere("number out of range");
     }
   }
 

@@ -2,7 +2,7 @@ package miroir.gateway.merge.rank;
 
 import java.util.ArrayList;
 import java.util.List;
-import miroir.gateway.merge.json.Members;
+import miroir.gateway.json.Members;
 import org.jspecify.annotations.Nullable;
 
 /**

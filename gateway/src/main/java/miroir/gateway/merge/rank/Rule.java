@@ -2,8 +2,8 @@ package miroir.gateway.merge.rank;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import miroir.gateway.merge.json.JsonBytes;
-import miroir.gateway.merge.json.Members;
+import miroir.gateway.json.JsonBytes;
+import miroir.gateway.json.Members;
 
 /**
  * One ranking rule's verdict on a hit, as ranges of the node's answer. Numbers are read only where

@@ -1,6 +1,4 @@
-/**
- * How hits compare: a node's ranking details, rule by rule. Uses {@code miroir.gateway.merge.json}.
- */
+/** How hits compare: a node's ranking details, rule by rule. Uses {@code miroir.gateway.json}. */
 @NullMarked
 package miroir.gateway.merge.rank;
 

@@ -108,14 +108,6 @@ final class DocumentPayloadTest {
   }
 
   @Test
-  void reservedNamesAreFoundHoweverTheyAreSpelled() {
-    Document escaped = parse("{\"\\u005fmiroir_shard\":1}", PayloadFormat.JSON).get(0);
-    assertThat(ReservedFields.complaint(escaped.tree())).isPresent();
-    Document fine = parse("{\"miroir_shard\":1}", PayloadFormat.JSON).get(0);
-    assertThat(ReservedFields.complaint(fine.tree())).isEmpty();
-  }
-
-  @Test
   void idsAreCanonicalAndTheLastOfADuplicateKeyCounts() {
     PrimaryKey key = new PrimaryKey("id");
     assertThat(key.idOf(parse("{\"id\":6,\"\\u0069d\":7}", PayloadFormat.JSON).get(0).tree()))

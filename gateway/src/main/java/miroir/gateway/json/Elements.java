@@ -1,4 +1,4 @@
-package miroir.gateway.merge.json;
+package miroir.gateway.json;
 
 /** Walks over the elements of one JSON array, in their order. */
 public final class Elements {

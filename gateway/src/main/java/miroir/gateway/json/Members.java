@@ -1,4 +1,4 @@
-package miroir.gateway.merge.json;
+package miroir.gateway.json;
 
 /**
  * Walks over the members of one JSON object, in their order. A value's end is looked for only when

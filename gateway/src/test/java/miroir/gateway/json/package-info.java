@@ -1,5 +1,5 @@
 /** Tests of reading and copying JSON as bytes. */
 @NullMarked
-package miroir.gateway.merge.json;
+package miroir.gateway.json;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package miroir.gateway.merge.json;
+package miroir.gateway.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package miroir.gateway.merge.json;
+package miroir.gateway.json;
 
 import java.text.Normalizer;
 import java.util.ArrayList;

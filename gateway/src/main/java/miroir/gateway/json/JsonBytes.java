@@ -1,4 +1,4 @@
-package miroir.gateway.merge.json;
+package miroir.gateway.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -137,6 +137,11 @@ public final class JsonBytes {
     return raw.indexOf('\\') < 0 ? raw : unescape(raw);
   }
 
+  /** Returns the ASCII text in {@code [from, to)} as it is. */
+  public static String ascii(byte[] json, int from, int to) {
+    return new String(json, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
   private static String unescape(String raw) {
     StringBuilder text = new StringBuilder(raw.length());
     for (int i = 0; i < raw.length(); i++) {
@@ -164,7 +169,7 @@ public final class JsonBytes {
 
   /** Returns the number in {@code [from, to)} as a double. */
   public static double number(byte[] json, int from, int to) {
-    return Double.parseDouble(new String(json, from, to - from, StandardCharsets.ISO_8859_1));
+    return Double.parseDouble(ascii(json, from, to));
   }
 
   /** Returns the number in {@code [from, to)}, which has neither fraction nor exponent. */
@@ -172,7 +177,7 @@ public final class JsonBytes {
     boolean negative = json[from] == '-';
     int first = negative ? from + 1 : from;
     if (to - first > MAX_DIGITS) {
-      return Long.parseLong(new String(json, from, to - from, StandardCharsets.ISO_8859_1));
+      return Long.parseLong(ascii(json, from, to));
     }
     long number = 0;
     for (int at = first; at < to; at++) {
