@@ -2,6 +2,7 @@ package miroir.gateway.ask;
 
 import com.linecorp.armeria.client.RequestOptions;
 import com.linecorp.armeria.client.UnprocessedRequestException;
+import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -10,6 +11,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpNodeApi implements NodeApi {
   /** A big body on a slow disk: each megabyte gets this much more time. */
   private static final long MILLIS_PER_MEGABYTE = 200;
+
+  /** Bodies from here on are put together apart from the writers' loop. */
+  private static final int LARGE_BYTES = 64 << 10;
 
   private final CurrentView view;
   private final NodeClients clients;
@@ -66,16 +71,24 @@ public final class HttpNodeApi implements NodeApi {
     if (request.contentType() != null) {
       headers.add(HttpHeaderNames.CONTENT_TYPE, request.contentType());
     }
-    long millis = timeout.toMillis() + (request.body().length >> 20) * MILLIS_PER_MEGABYTE;
-    HttpRequest sent = HttpRequest.of(headers.build(), HttpData.wrap(request.body()));
+    int size = request.body().size();
+    long millis = timeout.toMillis() + (size >> 20) * MILLIS_PER_MEGABYTE;
     RequestOptions options =
         RequestOptions.builder().responseTimeout(Duration.ofMillis(millis)).build();
-    clients
-        .at(node.url())
-        .web()
-        .execute(sent, options)
-        .aggregate()
+    WebClient client = clients.at(node.url()).web();
+    body(request.body(), size)
+        .thenCompose(
+            body ->
+                client
+                    .execute(HttpRequest.of(headers.build(), HttpData.wrap(body)), options)
+                    .aggregate())
         .whenCompleteAsync((response, failure) -> answer.accept(of(response, failure)), loop);
+  }
+
+  private static CompletableFuture<byte[]> body(Body body, int size) {
+    return size < LARGE_BYTES
+        ? CompletableFuture.completedFuture(body.bytes())
+        : CompletableFuture.supplyAsync(body::bytes);
   }
 
   private static Answer of(@Nullable AggregatedHttpResponse response, @Nullable Throwable failure) {

@@ -21,8 +21,34 @@ public interface NodeApi {
    * @param contentType of the body, null without one
    * @param body may be empty
    */
-  record Request(
-      String node, String method, String path, @Nullable String contentType, byte[] body) {}
+  record Request(String node, String method, String path, @Nullable String contentType, Body body) {
+    /** Makes a request whose body is there. */
+    public Request(
+        String node, String method, String path, @Nullable String contentType, byte[] body) {
+      this(node, method, path, contentType, new Whole(body));
+    }
+  }
+
+  /** What is sent. Immutable: it may be put together by any thread, and again. */
+  interface Body {
+    /** Returns its length in bytes. */
+    int size();
+
+    /** Puts it together, which takes a while for a large one: not on an event loop. */
+    byte[] bytes();
+  }
+
+  /**
+   * A body that is there.
+   *
+   * @param bytes not to be changed
+   */
+  record Whole(byte[] bytes) implements Body {
+    @Override
+    public int size() {
+      return bytes.length;
+    }
+  }
 
   /** What became of a request. */
   sealed interface Answer {

@@ -37,7 +37,11 @@ enum Step {
       return new NodeApi.Request(node, first.method(), path, first.contentType(), first.body());
     }
     return new NodeApi.Request(
-        node, first.method(), path, "application/x-ndjson", Payload.of(epoch, entries));
+        node,
+        first.method(),
+        path,
+        "application/x-ndjson",
+        new Payload(epoch, List.copyOf(entries)));
   }
 
   private static String tag(long epoch, List<Entry> entries) {

@@ -12,6 +12,9 @@ public record OrderKey(int leaseEpoch, long number) implements Comparable<OrderK
   /** Number of digits of a key: six of the epoch, ten of the number. */
   public static final int DIGITS = 16;
 
+  /** Length of a key in UTF-8. */
+  public static final int BYTES = 2 * DIGITS;
+
   private static final int EPOCH_DIGITS = 6;
   private static final int NUMBER_DIGITS = DIGITS - EPOCH_DIGITS;
 
@@ -39,6 +42,12 @@ public record OrderKey(int leaseEpoch, long number) implements Comparable<OrderK
   /** Returns the key as text, whose order by bytes is the order of keys. */
   public String text() {
     return Tokens.digits(leaseEpoch, EPOCH_DIGITS) + Tokens.digits(number, NUMBER_DIGITS);
+  }
+
+  /** Writes the text as UTF-8 and returns the offset behind it. */
+  public int write(byte[] out, int at) {
+    int number = Tokens.writeDigits(out, at, leaseEpoch, EPOCH_DIGITS);
+    return Tokens.writeDigits(out, number, this.number, NUMBER_DIGITS);
   }
 
   @Override

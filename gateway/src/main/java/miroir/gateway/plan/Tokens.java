@@ -13,6 +13,9 @@ public final class Tokens {
   /** Levels of tokens, coarsest first, in bits of the slot. */
   static final int[] LEVEL_BITS = {6, 10, 14};
 
+  /** Bytes of all three tokens of a slot: nine digits, each of which takes two. */
+  public static final int SLOT_BYTES = 2 * (2 + 3 + 4);
+
   /** Without U+0085, which facets trim as white space, and without those that terminals act on. */
   private static final String DIGITS =
       "\u0080\u0081\u0082\u0083\u0086\u0087\u0089\u008A\u008B\u008C\u0091\u0092\u0093\u0094\u0095\u0096";
@@ -71,6 +74,25 @@ public final class Tokens {
       value >>>= 4;
     }
     return new String(digits);
+  }
+
+  /**
+   * Writes a slot's token of 2, 3 or 4 digits as UTF-8 and returns the offset behind it.
+   *
+   * @param digits how many, which says how coarse
+   */
+  public static int write(byte[] out, int at, int slot, int digits) {
+    return writeDigits(out, at, slot >>> (4 * (4 - digits)), digits);
+  }
+
+  /** Writes what {@link #digits} returns, as UTF-8: two bytes a digit. */
+  static int writeDigits(byte[] out, int at, long value, int count) {
+    for (int i = count - 1; i >= 0; i--) {
+      out[at + 2 * i] = (byte) 0xC2;
+      out[at + 2 * i + 1] = (byte) DIGITS.charAt((int) (value & 15));
+      value >>>= 4;
+    }
+    return at + 2 * count;
   }
 
   /** Returns the number that digits of the alphabet stand for. */

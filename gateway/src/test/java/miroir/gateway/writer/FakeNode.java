@@ -69,23 +69,25 @@ final class FakeNode {
     ObjectNode task = Json.object();
     task.put("uid", tasks.size()).put("indexUid", parts[2]).put("status", "enqueued");
     ObjectNode details = task.putObject("details");
-    String body = new String(request.body(), StandardCharsets.UTF_8);
+    String body = new String(request.body().bytes(), StandardCharsets.UTF_8);
     switch (resource) {
       case "" -> {
         task.put("type", "indexUpdate");
-        JsonNode to = Json.tree(request.body()).path("uid");
+        JsonNode to = Json.tree(request.body().bytes()).path("uid");
         if (to.isTextual()) {
           details.put("oldIndexUid", parts[2]).put("newIndexUid", to.asText());
         }
       }
       case "settings" -> {
         task.put("type", "settingsUpdate");
-        task.set("details", Json.tree(request.body()));
+        task.set("details", Json.tree(request.body().bytes()));
         poison.forEach((id, code) -> failIf(task, id.equals("settings"), code));
       }
       case "documents/delete-batch" -> {
         task.put("type", "documentDeletion");
-        details.put("providedIds", Json.tree(request.body()).size()).put("deletedDocuments", 0);
+        details
+            .put("providedIds", Json.tree(request.body().bytes()).size())
+            .put("deletedDocuments", 0);
         details.putNull("originalFilter");
       }
       default -> {
