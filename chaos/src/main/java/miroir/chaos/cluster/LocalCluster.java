@@ -226,7 +226,10 @@ public final class LocalCluster {
     }
   }
 
-  /** Registering a node that is known is nothing new: what a busy machine was too slow for is asked again. */
+  /**
+   * Registering a node that is known is nothing new: what a busy machine was too slow for is asked
+   * again.
+   */
   private void addNode(Secrets secrets, String name, String url) throws IOException {
     long deadline = System.nanoTime() + READY.toNanos();
     while (true) {
