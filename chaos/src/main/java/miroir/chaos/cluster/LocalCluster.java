@@ -32,7 +32,7 @@ import miroir.coordinator.raft.Identity;
  * threads.
  */
 public final class LocalCluster {
-  private static final Duration READY = Duration.ofSeconds(90);
+  private static final Duration READY = Duration.ofMinutes(3);
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
