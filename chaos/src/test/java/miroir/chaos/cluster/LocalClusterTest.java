@@ -2,10 +2,13 @@ package miroir.chaos.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -180,6 +183,7 @@ class LocalClusterTest {
       Load load = new Load(List.of(gateway(2)), KEY, "load" + kill, 5);
       try (load) {
         awaitWrites(load, 20);
+        assertThat(writers()).as("gateway-1 has something to hand over").contains("gateway-1");
         load.takeLongestStallMillis();
         if (kill) {
           cluster.kill("gateway-1");
@@ -195,6 +199,9 @@ class LocalClusterTest {
           other.awaitSuccess(task);
           assertThat(other.documents(uid)).contains("late");
         }
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> writers().equals(Set.of("gateway-2")));
         System.out.printf(
             "gateway-1 %s: longest write stall %d ms%n",
             kill ? "killed" : "stopped", load.takeLongestStallMillis());
@@ -203,6 +210,14 @@ class LocalClusterTest {
       assertEveryAcknowledgedWriteIsThere(load, "load" + kill);
       cluster.start("gateway-1");
     }
+  }
+
+  /** Returns who writes the indexes. */
+  private static Set<String> writers() throws Exception {
+    Set<String> writers = new HashSet<>();
+    JsonNode indexes = new ObjectMapper().readTree(cluster.ask("indexes", "list"));
+    indexes.forEach(index -> writers.add(index.path("writer").asText()));
+    return writers;
   }
 
   private static void assertEveryAcknowledgedWriteIsThere(Load load, String uid) throws Exception {
