@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -39,21 +36,14 @@ final class LocalProcess {
     return process.info().startInstant().map(String::valueOf).orElse("?");
   }
 
-  void start(String mainClass, List<String> arguments, Map<String, String> environment)
-      throws IOException {
+  void start(Launch launch) throws IOException {
     if (handle().isPresent()) {
       return;
     }
     Files.createDirectories(layout.log(name).getParent());
     Files.createDirectories(layout.pidFile(name).getParent());
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Xss512k", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
-    command.add("-Dcom.linecorp.armeria.warnNettyVersions=false");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(environment);
+    ProcessBuilder builder = new ProcessBuilder(launch.command());
+    builder.environment().putAll(launch.environment());
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(layout.log(name).toFile()));
     builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));

@@ -62,9 +62,14 @@ public final class Main implements Runnable {
       @Option(names = "--nodes", split = ",", description = "URLs of real Meilisearch servers")
           List<String> nodes,
       @Option(names = "--node-master-key", defaultValue = "", description = "their master key")
-          String nodeKey)
+          String nodeKey,
+      @Option(
+              names = "--node-program",
+              defaultValue = "",
+              description = "a Meilisearch binary to run nodes from, at first")
+          String nodeProgram)
       throws IOException, InterruptedException {
-    LocalCluster cluster = cluster();
+    LocalCluster cluster = cluster().withNodeProgram(nodeProgram);
     cluster.up(masterKey, nodeKey, nodes == null ? List.of() : nodes);
     Welcome.print(cluster, portBase, data);
     return 0;

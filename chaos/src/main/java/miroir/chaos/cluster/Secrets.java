@@ -20,7 +20,8 @@ import java.util.UUID;
  * @param nodeKey the nodes' master key
  * @param clusterKey gateways to coordinators
  * @param adminKey miroirctl
- * @param nodes URLs of servers that are not ours to start; empty: embedded ones
+ * @param nodes URLs of servers that are not ours to start; empty: our own
+ * @param nodeProgram the Meilisearch binary that our own nodes run; empty: embedded ones
  */
 public record Secrets(
     String clusterId,
@@ -28,18 +29,21 @@ public record Secrets(
     String nodeKey,
     String clusterKey,
     String adminKey,
-    List<String> nodes) {
+    List<String> nodes,
+    String nodeProgram) {
   private static final String FILE = "cluster.properties";
 
   /** Returns fresh secrets; an empty master key is made up. */
-  public static Secrets fresh(String masterKey, String nodeKey, List<String> nodes) {
+  public static Secrets fresh(
+      String masterKey, String nodeKey, List<String> nodes, String nodeProgram) {
     return new Secrets(
         UUID.randomUUID().toString(),
         masterKey.isEmpty() ? random() : masterKey,
         nodeKey.isEmpty() ? random() : nodeKey,
         random(),
         random(),
-        List.copyOf(nodes));
+        List.copyOf(nodes),
+        nodeProgram);
   }
 
   private static String random() {
@@ -66,7 +70,8 @@ public record Secrets(
         all.getProperty("nodeKey", ""),
         all.getProperty("clusterKey", ""),
         all.getProperty("adminKey", ""),
-        nodes.isEmpty() ? List.of() : List.of(nodes.split(",")));
+        nodes.isEmpty() ? List.of() : List.of(nodes.split(",")),
+        all.getProperty("nodeProgram", ""));
   }
 
   /** Keeps the secrets with the data. */
@@ -78,6 +83,7 @@ public record Secrets(
     all.setProperty("clusterKey", clusterKey);
     all.setProperty("adminKey", adminKey);
     all.setProperty("nodes", String.join(",", nodes));
+    all.setProperty("nodeProgram", nodeProgram);
     Files.createDirectories(data);
     Path file = data.resolve(FILE);
     if (!Files.exists(file)) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Story(String name, List<Step> steps) {
   /** Reads and writes JSON without changing a digit. */
-  static final ObjectMapper MAPPER =
+  public static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)

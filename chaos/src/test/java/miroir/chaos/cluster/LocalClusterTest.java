@@ -2,10 +2,13 @@ package miroir.chaos.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -225,6 +228,7 @@ class LocalClusterTest extends OnALocalCluster {
       Load load = new Load(List.of(gateway(2)), KEY, "load" + kill, 5);
       try (load) {
         awaitWrites(load, 20);
+        assertThat(writers()).as("gateway-1 has something to hand over").contains("gateway-1");
         load.takeLongestStallMillis();
         if (kill) {
           cluster.kill("gateway-1");
@@ -240,6 +244,9 @@ class LocalClusterTest extends OnALocalCluster {
           other.awaitSuccess(task);
           assertThat(other.documents(uid)).contains("late");
         }
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> writers().equals(Set.of("gateway-2")));
         System.out.printf(
             "gateway-1 %s: longest write stall %d ms%n",
             kill ? "killed" : "stopped", load.takeLongestStallMillis());
@@ -249,4 +256,59 @@ class LocalClusterTest extends OnALocalCluster {
       cluster.start("gateway-1");
     }
   }
+<<<<<<< HEAD
+=======
+
+  /** Returns who writes the indexes. */
+  private static Set<String> writers() throws Exception {
+    Set<String> writers = new HashSet<>();
+    JsonNode indexes = new ObjectMapper().readTree(cluster.ask("indexes", "list"));
+    indexes.forEach(index -> writers.add(index.path("writer").asText()));
+    return writers;
+  }
+
+  private static void assertEveryAcknowledgedWriteIsThere(Load load, String uid) throws Exception {
+    Map<String, Long> acknowledged = load.acknowledged();
+    long last = acknowledged.values().stream().mapToLong(task -> task).max().orElseThrow();
+    client(2).awaitSuccess(last);
+    assertThat(client(2).documents(uid)).containsAll(acknowledged.keySet());
+    assertThat(acknowledged.values()).as("each has a task of its own").doesNotHaveDuplicates();
+  }
+
+  private static void awaitWrites(Load load, int more) {
+    int wanted = load.acknowledged().size() + more;
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> load.acknowledged().size() >= wanted);
+  }
+
+  private static String leader() throws Exception {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              for (int i = 1; i <= 3; i++) {
+                var status = ready("coordinator-" + i);
+                if (status.path("role").asText().equals("LEADER")) {
+                  return status.path("id").asText();
+                }
+              }
+              return "";
+            },
+            name -> !name.isEmpty());
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode ready(String coordinator) {
+    try {
+      return Objects.requireNonNull(
+          new ClusterClient("http://" + cluster.layout().http(coordinator), "")
+              .json("GET", "/_miroir/ready", ""));
+    } catch (IOException e) {
+      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+>>>>>>> 5669da06fbc95d50026ec2c49bcaddd9edd53710
 }

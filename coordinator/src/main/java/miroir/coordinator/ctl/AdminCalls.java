@@ -8,7 +8,9 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import miroir.proto.admin.AdminGrpc;
@@ -20,6 +22,12 @@ final class AdminCalls {
       Metadata.Key.of("miroir-leader", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** What is asked twice is done once: admin calls say what shall be, not what shall be added. */
+  private static final Set<Status.Code> ANOTHER_MAY_ANSWER =
+      EnumSet.of(
+          Status.Code.UNAVAILABLE, Status.Code.FAILED_PRECONDITION, Status.Code.DEADLINE_EXCEEDED);
+
   private static final long ATTEMPT_MILLIS = 4_000;
 
   private final List<String> endpoints;
@@ -71,7 +79,7 @@ final class AdminCalls {
         String leader = leader(e);
         if (code == Status.Code.FAILED_PRECONDITION && leader != null) {
           next.addFirst(leader);
-        } else if (code != Status.Code.UNAVAILABLE && code != Status.Code.FAILED_PRECONDITION) {
+        } else if (!ANOTHER_MAY_ANSWER.contains(code)) {
           throw e;
         }
       }

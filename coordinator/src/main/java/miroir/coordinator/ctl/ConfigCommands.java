@@ -28,6 +28,6 @@ final class ConfigCommands extends Miroirctl.Group {
     ctl()
         .calls()
         .call(stub -> stub.configSet(ConfigEntry.newBuilder().setKey(key).setValue(value).build()));
-    System.out.println(key + " = " + value);
+    ctl().say(key + " = " + value);
   }
 }

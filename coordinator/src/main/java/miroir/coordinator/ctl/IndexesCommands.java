@@ -47,6 +47,6 @@ final class IndexesCommands extends Miroirctl.Group {
                         .setShards(shards)
                         .setCopies(copies)
                         .build()));
-    System.out.println("Index created: " + uid);
+    ctl().say("Index created: " + uid);
   }
 }

@@ -3,6 +3,8 @@ package miroir.coordinator.ctl;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /**
  * miroirctl: operators' commands to the cluster. Exit codes: 0 ok, 1 refused, 2 usage, 3
@@ -62,6 +66,8 @@ public final class Miroirctl implements Runnable {
       description = "seconds to look for the leader")
   private long timeoutSeconds = 10;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   private Miroirctl() {}
 
   /** Runs the program. */
@@ -71,7 +77,12 @@ public final class Miroirctl implements Runnable {
 
   /** Runs one command and returns its exit code. */
   public static int run(String... arguments) {
-    CommandLine line = new CommandLine(new Miroirctl());
+    return run(new PrintWriter(System.out, true, Charset.defaultCharset()), arguments);
+  }
+
+  /** Runs one command that prints its answer elsewhere, and returns its exit code. */
+  public static int run(PrintWriter out, String... arguments) {
+    CommandLine line = new CommandLine(new Miroirctl()).setOut(out);
     line.setExecutionExceptionHandler((e, command, parsed) -> told(e));
     return line.execute(arguments);
   }
@@ -92,7 +103,7 @@ public final class Miroirctl implements Runnable {
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   AdminCalls calls() {
@@ -101,7 +112,13 @@ public final class Miroirctl implements Runnable {
   }
 
   void print(Table table) {
-    System.out.println(table.text(output));
+    say(table.text(output));
+  }
+
+  void say(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(text);
+    out.flush();
   }
 
   /** Lines of {@code endpoint key}, as the launcher writes them. */

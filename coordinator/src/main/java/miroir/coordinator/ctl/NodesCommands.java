@@ -53,7 +53,7 @@ final class NodesCommands extends Miroirctl.Group {
                         .setGroup(group)
                         .setCapacity(capacity)
                         .build()));
-    System.out.println("Node registered: " + id);
+    ctl().say("Node registered: " + id);
   }
 
   @Command(name = "drain", description = "Moves every replica off a node.")

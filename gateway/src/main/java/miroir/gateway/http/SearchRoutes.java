@@ -83,9 +83,8 @@ final class SearchRoutes {
           position,
           ErrorCode.INVALID_MULTI_SEARCH_FEDERATION_OPTIONS.with(
               "Using `federationOptions` is not allowed in a non-federated search.\n - Hint:"
-                  + " remove `federationOptions` from query #"
-                  + position
-                  + " or add `federation` to the request."));
+                  + " remove `federationOptions` from the query or add `federation` to the"
+                  + " request."));
     }
     ObjectNode request = query.deepCopy();
     request.remove("indexUid");

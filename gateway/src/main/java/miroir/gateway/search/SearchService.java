@@ -16,6 +16,7 @@ import miroir.gateway.api.Refusal;
 import miroir.gateway.map.CurrentView;
 import miroir.gateway.merge.DocumentsPlan;
 import miroir.gateway.merge.FacetSearchMerge;
+import miroir.gateway.merge.IndexShape;
 import miroir.gateway.merge.MergePlan;
 import miroir.gateway.merge.Step;
 import miroir.gateway.merge.TieOrder;
@@ -76,9 +77,10 @@ public final class SearchService {
 
               @Override
               public Step start(List<@Nullable String> filters) {
+                IndexShape shape = shapes.shape(index);
+                ObjectNode asked = ReservedNames.hidden(request, !shape.filterable().isEmpty());
                 MergePlan fresh =
-                    new MergePlan(
-                        request, shapes.shape(index), filters, TieOrder.NONE, RequestUid.next());
+                    new MergePlan(asked, shape, filters, TieOrder.NONE, RequestUid.next());
                 plan = fresh;
                 return fresh.start();
               }
@@ -96,7 +98,8 @@ public final class SearchService {
         uid,
         "/facet-search",
         index -> {
-          FacetSearchMerge merge = new FacetSearchMerge(request, shapes.shape(index));
+          FacetSearchMerge merge =
+              new FacetSearchMerge(ReservedNames.hidden(request, true), shapes.shape(index));
           return oneRound(merge::requests, merge::merge);
         });
   }
@@ -112,7 +115,8 @@ public final class SearchService {
 
               @Override
               public Step start(List<@Nullable String> filters) {
-                DocumentsPlan fresh = new DocumentsPlan(request, filters);
+                DocumentsPlan fresh =
+                    new DocumentsPlan(ReservedNames.hidden(request, true), filters);
                 plan = fresh;
                 return fresh.start();
               }
@@ -262,7 +266,7 @@ public final class SearchService {
     private Refusal refusal(Scatter.Answer answer) {
       ApiError error = ApiError.fromJson(answer.json());
       if (error.message().contains(ReservedFields.PREFIX) || error.message().contains("miroir-")) {
-        error = ErrorText.clean(error, uid);
+        error = ReservedNames.shown(ErrorText.clean(error, uid));
       }
       return new Refusal(error);
     }

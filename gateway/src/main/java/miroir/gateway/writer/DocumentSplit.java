@@ -52,9 +52,9 @@ public record DocumentSplit(
     return new Splitting(documents, primaryKey).run();
   }
 
-  /** Returns why the task fails under these settings, or null. */
-  @Nullable ApiError error(IndexSettings settings) {
-    return geoError != null && usesGeo(settings) ? geoError : error;
+  /** Returns why the task fails under these settings of an index, or null. */
+  @Nullable ApiError error(String uid, IndexSettings settings) {
+    return geoError != null && usesGeo(settings) ? geoError.inIndex(uid) : error;
   }
 
   private static boolean usesGeo(IndexSettings settings) {

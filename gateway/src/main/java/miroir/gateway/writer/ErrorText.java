@@ -9,7 +9,7 @@ public final class ErrorText {
   private static final Pattern PHYSICAL = Pattern.compile("miroir-\\d+-\\d+");
   private static final Pattern ONLY_OURS =
       Pattern.compile(
-          " Available (?:filterable|sortable) attributes?(?: patterns?)? (?:patterns )?are:"
+          " Available (filterable|sortable) attributes?(?: patterns?)? (?:patterns )?are:"
               + " `_miroir_\\w+`\\.");
 
   private ErrorText() {}
@@ -18,9 +18,7 @@ public final class ErrorText {
   public static ApiError clean(ApiError error, String uid) {
     String text = PHYSICAL.matcher(error.message()).replaceAll(Matcher.quoteReplacement(uid));
     text =
-        ONLY_OURS
-            .matcher(text)
-            .replaceAll(" This index does not have configured filterable attributes.");
+        ONLY_OURS.matcher(text).replaceAll(" This index does not have configured $1 attributes.");
     text =
         text.replaceAll("`_miroir_\\w+`, ", "")
             .replaceAll(", `_miroir_\\w+`", "")

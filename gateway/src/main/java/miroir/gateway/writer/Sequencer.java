@@ -126,7 +126,7 @@ final class Sequencer {
     }
     // A request that fails as a whole gives no key either.
     return request instanceof WriteRequest.AddDocuments add
-            && add.split().error(settings.pending()) == null
+            && add.split().error(uid, settings.pending()) == null
         ? add.split().key()
         : null;
   }
@@ -163,7 +163,7 @@ final class Sequencer {
     ApiError error =
         add.primaryKey() != null && primaryKey != null && !add.primaryKey().equals(primaryKey)
             ? PrimaryKey.alreadySet(primaryKey)
-            : split.error(settings.pending());
+            : split.error(uid, settings.pending());
     Op op = make.apply(new Details.Addition(received, split.distinct()));
     op.failure = error;
     if (error != null || received == 0) {

@@ -1,4 +1,4 @@
-package miroir.chaos.golden;
+package miroir.chaos.order;
 
 import java.util.List;
 

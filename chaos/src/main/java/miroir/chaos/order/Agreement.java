@@ -1,4 +1,4 @@
-package miroir.chaos.golden;
+package miroir.chaos.order;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param order how many have the same hits, scores aside, in the same order
  * @param totals how many have the same totals
  * @param facets how many have the same facets, order of values included
- * @param examples numbers of searches whose order differs
+ * @param examples numbers of searches of which anything differs
  */
 record Agreement(int searches, int order, int totals, int facets, List<Integer> examples) {
   private static final List<String> TOTALS =
@@ -27,13 +27,15 @@ record Agreement(int searches, int order, int totals, int facets, List<Integer> 
     for (int i = 0; i < expected.size(); i++) {
       JsonNode one = expected.get(i);
       JsonNode other = actual.get(i);
-      if (documents(one).equals(documents(other))) {
-        order++;
-      } else {
+      boolean sameOrder = documents(one).equals(documents(other));
+      boolean sameTotals = texts(one, TOTALS).equals(texts(other, TOTALS));
+      boolean sameFacets = texts(one, FACETS).equals(texts(other, FACETS));
+      order += sameOrder ? 1 : 0;
+      totals += sameTotals ? 1 : 0;
+      facets += sameFacets ? 1 : 0;
+      if (!sameOrder || !sameTotals || !sameFacets) {
         examples.add(i);
       }
-      totals += texts(one, TOTALS).equals(texts(other, TOTALS)) ? 1 : 0;
-      facets += texts(one, FACETS).equals(texts(other, FACETS)) ? 1 : 0;
     }
     return new Agreement(expected.size(), order, totals, facets, examples);
   }
@@ -51,8 +53,9 @@ record Agreement(int searches, int order, int totals, int facets, List<Integer> 
     return members.stream().map(member -> answer.path(member).toString()).toList();
   }
 
-  double orderPercent() {
-    return percent(order);
+  /** Returns whether nothing differs. */
+  boolean isFull() {
+    return order == searches && totals == searches && facets == searches;
   }
 
   private double percent(int count) {
@@ -62,6 +65,6 @@ record Agreement(int searches, int order, int totals, int facets, List<Integer> 
   @Override
   public String toString() {
     return "order %d / %d (%.1f %%), totals %.1f %%, facets %.1f %%"
-        .formatted(order, searches, orderPercent(), percent(totals), percent(facets));
+        .formatted(order, searches, percent(order), percent(totals), percent(facets));
   }
 }

@@ -1,4 +1,4 @@
-package miroir.chaos.golden;
+package miroir.chaos.order;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,9 +6,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
+import miroir.chaos.golden.Story;
 
 /** Searches made of the words and values of a data set; the same seed makes the same search. */
 final class RandomSearches {
+  /**
+   * A node takes at most 50 words that are two slips away from a word of a search, and 150 that are
+   * one: numbers of a book (ISBN) differ so little from each other that each node stops elsewhere.
+   */
+  private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{9,}");
+
   private final JsonNode documents;
   private final DataSet set;
 
@@ -33,6 +41,7 @@ final class RandomSearches {
       case NEGATIVE -> search.put("q", word + " -" + other);
       case PLACEHOLDER -> search.put("q", "").put("limit", 1 + random.nextInt(50));
       case ALL_WORDS -> search.put("q", word + " " + other).put("matchingStrategy", "all");
+      case FREQUENCY -> search.put("q", word + " " + other).put("matchingStrategy", "frequency");
       case OFFSET -> paged(search, cut(word, 2), random, "offset", "limit", 0);
       case NUMBERED_PAGES -> paged(search, cut(word, 2), random, "page", "hitsPerPage", 1);
       case FILTER -> search.put("q", cut(word, 3)).put("filter", filter(random));
@@ -45,10 +54,8 @@ final class RandomSearches {
       case THRESHOLD_FACETS -> facets(threshold(search.put("q", word + " " + other), random));
       case DISTINCT -> distinct(search.put("q", cut(word, 3)), random);
       case DISTINCT_FACETS -> facets(distinct(search.put("q", cut(word, 3)), random));
-      case DISTINCT_PAGES -> {
-        paged(search, cut(word, 3), random, "page", "hitsPerPage", 1);
-        search.put("distinct", pick(set.distinct(), random));
-      }
+      case DISTINCT_PAGES -> distinctPages(search, word, random);
+      case DISTINCT_PAGES_FACETS -> facets(distinctPages(search, word, random));
       case MARKED -> {
         search.put("q", word + " " + other).put("limit", 5).put("showMatchesPosition", true);
         search.putArray("attributesToHighlight").add("*");
@@ -81,6 +88,11 @@ final class RandomSearches {
         .put("limit", 1 + random.nextInt(15));
   }
 
+  private ObjectNode distinctPages(ObjectNode search, String word, Random random) {
+    paged(search, cut(word, 3), random, "page", "hitsPerPage", 1);
+    return search.put("distinct", pick(set.distinct(), random));
+  }
+
   private String filter(Random random) {
     String field = pick(set.distinct(), random);
     String value = documents.get(random.nextInt(documents.size())).path(field).asText();
@@ -103,7 +115,7 @@ final class RandomSearches {
     List<String> words = new ArrayList<>();
     for (JsonNode value : document) {
       Arrays.stream(value.asText().split("[^\\p{L}\\p{N}]+"))
-          .filter(word -> word.length() > 2)
+          .filter(word -> word.length() > 2 && !LONG_NUMBER.matcher(word).matches())
           .forEach(words::add);
     }
     return pick(words, random);
