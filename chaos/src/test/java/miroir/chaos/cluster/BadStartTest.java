@@ -20,12 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadStartTest {
   private static final String COORDINATOR = "miroir.coordinator.Main";
   private static final String GATEWAY = "miroir.gateway.Main";
+  private static final UUID CLUSTER = UUID.randomUUID();
   private static final String ANY_PORT = "127.0.0.1:0";
 
   @TempDir private Path data = Path.of("");
 
   private Map<String, String> environment() throws IOException {
-    Identity.init(data, UUID.randomUUID(), "coordinator-1");
+    Identity.init(data, CLUSTER, "coordinator-1");
     Map<String, String> environment = new HashMap<>();
     environment.put("MIROIR_CLUSTER_DATA_DIR", data.toString());
     environment.put("MIROIR_CLUSTER_ADMIN_LISTEN", ANY_PORT);
