@@ -4,8 +4,9 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -28,13 +29,16 @@ public final class CoordinatorClient implements AutoCloseable {
   private static final long ATTEMPT_MILLIS = 2_500;
   private static final long PAUSE_MILLIS = 60;
 
+  /** Streams end after the client is closed, too: what they say then interests nobody. */
   private final ScheduledExecutorService loop =
-      Executors.newSingleThreadScheduledExecutor(
+      new ScheduledThreadPoolExecutor(
+          1,
           work -> {
             Thread thread = new Thread(work, "session");
             thread.setDaemon(true);
             return thread;
-          });
+          },
+          new ThreadPoolExecutor.DiscardPolicy());
   private final AtomicLong numbers = new AtomicLong();
   private final Coordinators coordinators;
   private final CoordinatorSession session;

@@ -70,9 +70,11 @@ final class Registrar {
     List<Op> ready = new ArrayList<>();
     long bytes = 0;
     for (Op op : unregistered) {
+      if (!op.settledOnNodes() || isRefused(op)) {
+        break;
+      }
       bytes += weight(op);
-      boolean full = ready.size() == most || (!ready.isEmpty() && bytes > Limits.PROPOSAL_BYTES);
-      if (!op.settledOnNodes() || full || isRefused(op)) {
+      if (ready.size() == most || (!ready.isEmpty() && bytes > Limits.PROPOSAL_BYTES)) {
         break;
       }
       ready.add(op);
@@ -82,10 +84,14 @@ final class Registrar {
     }
   }
 
+  /** How much of an entry a write takes, about, once every member has answered. */
   private static long weight(Op op) {
-    long slots = SlotSet.ALL.toBytes().length;
     long texts = op.details.open().length() + length(op.metadata) + length(op.settings);
-    return 3 * texts + 1_024 + 64L * op.nodeTasks.size() + slots * op.slots.size();
+    long missed = 0;
+    for (SlotSet slots : op.missed.values()) {
+      missed += 64 + slots.toBytes().length;
+    }
+    return 3 * texts + 256 + 64L * op.nodeTasks.size() + missed;
   }
 
   private static long length(@org.jspecify.annotations.Nullable String text) {

@@ -1,0 +1,119 @@
+package miroir.chaos.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import miroir.chaos.cluster.Layout;
+import miroir.chaos.cluster.LocalCluster;
+import miroir.coordinator.ctl.Miroirctl;
+import picocli.CommandLine.Option;
+
+/** The cluster under measurement, with what all benchmarks have in common. Not thread-safe. */
+final class BenchCluster implements AutoCloseable {
+  /** What the user may choose; a mixin of each benchmark. */
+  static final class Options {
+    @Option(
+        names = "--nodes",
+        split = ",",
+        description = "URLs of real Meilisearch servers; embedded nodes when absent")
+    private List<String> nodes = new ArrayList<>();
+
+    @Option(names = "--node-master-key", defaultValue = "", description = "their master key")
+    private String nodeKey = "";
+
+    @Option(
+        names = "--port-base",
+        defaultValue = "24700",
+        description = "first port of the cluster (default: ${DEFAULT-VALUE})")
+    private int portBase = 24_700;
+
+    /** Makes and starts a cluster of its own, in a new directory. */
+    BenchCluster start() throws IOException, InterruptedException {
+      return new BenchCluster(this);
+    }
+
+    String kind() {
+      return nodes.isEmpty() ? "embedded nodes (not Meilisearch)" : "real Meilisearch servers";
+    }
+  }
+
+  private final LocalCluster cluster;
+  private final List<Target> nodes = new ArrayList<>();
+
+  private BenchCluster(Options options) throws IOException, InterruptedException {
+    Path data = Files.createTempDirectory("miroir-bench");
+    cluster = new LocalCluster(new Layout(data, options.portBase), line -> {});
+    System.err.println("starting a cluster in " + data);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stopQuietly));
+    cluster.up("", options.nodeKey, options.nodes);
+    List<String> urls = new ArrayList<>(options.nodes);
+    for (int i = 1; options.nodes.isEmpty() && i <= Layout.NODES; i++) {
+      urls.add("http://" + cluster.layout().http("node-" + i));
+    }
+    for (String url : urls) {
+      nodes.add(new Target(url, cluster.secrets().nodeKey()));
+    }
+  }
+
+  /** Also when the user interrupts it, nothing stays behind. */
+  private void stopQuietly() {
+    try {
+      cluster.reset();
+    } catch (IOException e) {
+      System.err.println("bench: cannot delete " + cluster.layout().data() + ": " + e);
+    }
+  }
+
+  LocalCluster processes() {
+    return cluster;
+  }
+
+  /** Returns the first gateway. */
+  Target gateway() throws IOException {
+    return new Target(
+        "http://" + cluster.layout().http("gateway-1"), cluster.secrets().masterKey());
+  }
+
+  List<Target> nodes() {
+    return nodes;
+  }
+
+  /** Makes an index with its own shards and copies. */
+  void createIndex(String uid, int shards, int copies) throws IOException {
+    String[] command = {
+      "indexes",
+      "create",
+      "--uid",
+      uid,
+      "--shards",
+      Integer.toString(shards),
+      "--copies",
+      Integer.toString(copies),
+      "--endpoint",
+      cluster.layout().coordinators(),
+      "--admin-key",
+      cluster.secrets().adminKey()
+    };
+    if (Miroirctl.run(command) != 0) {
+      throw new IOException("index " + uid + " was not made");
+    }
+  }
+
+  /** Returns the processor time that a process has taken so far. */
+  Duration cpu(String name) throws IOException {
+    long pid =
+        Long.parseLong(Files.readString(cluster.layout().pidFile(name)).strip().split(" ")[0]);
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElseThrow(() -> new IOException(name + " does not run"));
+  }
+
+  /** Stops the cluster and deletes its data; servers that the user named keep what they have. */
+  @Override
+  public void close() throws IOException {
+    cluster.reset();
+  }
+}
