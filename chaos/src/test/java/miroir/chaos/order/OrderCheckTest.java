@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Promise: a cluster finds what one server finds, in its order, whichever gateway is asked and
- * whichever copies answer. {@code scripts/order-check} asks more.
+ * whichever copies answer. {@code scripts/order-check} asks more, also about the large set.
  */
 @ExtendWith(SharedCluster.class)
 class OrderCheckTest {
@@ -26,7 +26,7 @@ class OrderCheckTest {
     for (String name : SearchSet.RECORDED) {
       sets.add(SearchSet.recorded(name).every(EVERY));
     }
-    for (DataSet data : DataSet.ALL) {
+    for (DataSet data : DataSet.ALL.subList(0, 2)) {
       sets.add(SearchSet.random(data, 1, 1));
     }
     StringWriter told = new StringWriter();
