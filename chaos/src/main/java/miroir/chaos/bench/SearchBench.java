@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +20,12 @@ import picocli.CommandLine.Option;
 final class SearchBench implements Callable<Integer> {
   private static final int QUERIES = 200;
   private static final int BATCH = 5_000;
-  private static final int WARM_UP_ROUNDS = 4;
+
+  /** So many until the gateway's code is compiled: else the compiler's time is measured. */
+  private static final int WARM_UP = 20_000;
+
+  private static final int WARM_UP_CLIENTS = 8;
+  private static final Duration WARM_UP_MOST = Duration.ofSeconds(90);
   private static final String TYPE = "application/json";
 
   @Mixin private final BenchCluster.Options options = new BenchCluster.Options();
@@ -92,10 +98,8 @@ final class SearchBench implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<Place> direct = places(cluster, index);
     List<Place> gateway = List.of(new Place(cluster.gateway(), "/indexes/" + index + "/search"));
-    for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-      run(direct, new Figures());
-      run(gateway, new Figures());
-    }
+    warmUp(gateway);
+    warmUp(direct);
     Duration idle = cluster.cpu("gateway-1");
     Thread.sleep(4_000);
     double idleShare = cluster.cpu("gateway-1").minus(idle).toNanos() / 4e9;
@@ -120,6 +124,28 @@ final class SearchBench implements Callable<Integer> {
         goalMicros);
   }
 
+  private void warmUp(List<Place> places) throws InterruptedException {
+    long end = System.nanoTime() + WARM_UP_MOST.toNanos();
+    AtomicInteger next = new AtomicInteger();
+    List<Thread> clients = new ArrayList<>();
+    for (int i = 0; i < WARM_UP_CLIENTS; i++) {
+      Thread client =
+          new Thread(
+              () -> {
+                for (int at = next.getAndIncrement();
+                    at < WARM_UP && System.nanoTime() < end;
+                    at = next.getAndIncrement()) {
+                  ask(places, at);
+                }
+              });
+      clients.add(client);
+      client.start();
+    }
+    for (Thread client : clients) {
+      client.join();
+    }
+  }
+
   /** All nodes that hold documents of the index: "directly" means to ask them all at once. */
   private List<Place> places(BenchCluster cluster, String index)
       throws IOException, InterruptedException {
@@ -139,12 +165,16 @@ final class SearchBench implements Callable<Integer> {
   private void run(List<Place> places, Figures figures) {
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     for (int i = 0; System.nanoTime() < end; i++) {
-      byte[] query = queries.get(i % QUERIES);
       long start = System.nanoTime();
-      CompletableFuture.allOf(
-              places.stream().map(place -> place.ask(query)).toArray(CompletableFuture[]::new))
-          .join();
+      ask(places, i);
       figures.add(System.nanoTime() - start);
     }
+  }
+
+  private void ask(List<Place> places, int number) {
+    byte[] query = queries.get(number % QUERIES);
+    CompletableFuture.allOf(
+            places.stream().map(place -> place.ask(query)).toArray(CompletableFuture[]::new))
+        .join();
   }
 }
