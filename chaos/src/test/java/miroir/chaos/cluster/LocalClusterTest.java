@@ -256,8 +256,6 @@ class LocalClusterTest extends OnALocalCluster {
       cluster.start("gateway-1");
     }
   }
-<<<<<<< HEAD
-=======
 
   /** Returns who writes the indexes. */
   private static Set<String> writers() throws Exception {
@@ -266,49 +264,4 @@ class LocalClusterTest extends OnALocalCluster {
     indexes.forEach(index -> writers.add(index.path("writer").asText()));
     return writers;
   }
-
-  private static void assertEveryAcknowledgedWriteIsThere(Load load, String uid) throws Exception {
-    Map<String, Long> acknowledged = load.acknowledged();
-    long last = acknowledged.values().stream().mapToLong(task -> task).max().orElseThrow();
-    client(2).awaitSuccess(last);
-    assertThat(client(2).documents(uid)).containsAll(acknowledged.keySet());
-    assertThat(acknowledged.values()).as("each has a task of its own").doesNotHaveDuplicates();
-  }
-
-  private static void awaitWrites(Load load, int more) {
-    int wanted = load.acknowledged().size() + more;
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> load.acknowledged().size() >= wanted);
-  }
-
-  private static String leader() throws Exception {
-    return Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .ignoreExceptions()
-        .until(
-            () -> {
-              for (int i = 1; i <= 3; i++) {
-                var status = ready("coordinator-" + i);
-                if (status.path("role").asText().equals("LEADER")) {
-                  return status.path("id").asText();
-                }
-              }
-              return "";
-            },
-            name -> !name.isEmpty());
-  }
-
-  private static com.fasterxml.jackson.databind.JsonNode ready(String coordinator) {
-    try {
-      return Objects.requireNonNull(
-          new ClusterClient("http://" + cluster.layout().http(coordinator), "")
-              .json("GET", "/_miroir/ready", ""));
-    } catch (IOException e) {
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
->>>>>>> 5669da06fbc95d50026ec2c49bcaddd9edd53710
 }
