@@ -39,6 +39,7 @@ public final class CoordinatorClient implements AutoCloseable {
             return thread;
           },
           new ThreadPoolExecutor.DiscardPolicy());
+
   private final AtomicLong numbers = new AtomicLong();
   private final Coordinators coordinators;
   private final CoordinatorSession session;
