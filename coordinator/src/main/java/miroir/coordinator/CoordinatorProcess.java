@@ -8,7 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +23,7 @@ import miroir.config.ConfigProblem;
 import miroir.coordinator.driver.IndexDriver;
 import miroir.coordinator.driver.NodeDriver;
 import miroir.coordinator.driver.SessionDriver;
+import miroir.coordinator.driver.SettingsDriver;
 import miroir.coordinator.node.HttpNodeControl;
 import miroir.coordinator.node.NodeControls;
 import miroir.coordinator.ops.Members;
@@ -35,6 +36,7 @@ import miroir.coordinator.rpc.GatewayService;
 import miroir.coordinator.rpc.KeyCheck;
 import miroir.coordinator.rpc.Sessions;
 import miroir.coordinator.rpc.Unbuilt;
+import org.jspecify.annotations.Nullable;
 
 /** One coordinator, wired and running. Wiring only. */
 public final class CoordinatorProcess implements AutoCloseable {
@@ -53,7 +55,8 @@ public final class CoordinatorProcess implements AutoCloseable {
   public CoordinatorProcess(Config config) throws IOException {
     Path dataDir = Path.of(config.text("cluster.data_dir"));
     Identity identity = Identity.require(dataDir, config.text("cluster.id"));
-    requireSpace(dataDir, config.number("cluster.free_space_min_mb"));
+    DiskWatch disk = new DiskWatch(dataDir, config.number("cluster.free_space_min_mb"));
+    disk.require();
     calls = ClientFactory.builder().connectTimeout(Duration.ofMillis(500)).build();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -89,6 +92,7 @@ public final class CoordinatorProcess implements AutoCloseable {
         nodes,
         new SessionDriver(published, raft, sessions),
         new IndexDriver(published, raft, controls, executor),
+        new SettingsDriver(published, raft, controls),
         clock);
     AdminService admin =
         new AdminService(
@@ -104,8 +108,10 @@ public final class CoordinatorProcess implements AutoCloseable {
     ops = new OpsServer(address(config.text("cluster.http_listen")), raft::status, metrics);
     listen(config, "cluster.http_listen", ops::start);
     listen(config, "cluster.admin_listen", grpc::start);
+    requireFree(config, peers(config).get(identity.peerId()));
     raft.start();
     clock.scheduleAtFixedRate(raft::snapshotIfDue, 60, 60, TimeUnit.SECONDS);
+    clock.scheduleWithFixedDelay(disk::look, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Begins to listen. */
@@ -121,6 +127,25 @@ public final class CoordinatorProcess implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       throw new ConfigProblem(
           key + " = \"" + config.text(key) + "\": cannot listen there: " + root(e));
+    }
+  }
+
+  /** Ratis ends the process without a word of ours when its port is taken, so it is tried first. */
+  private static void requireFree(Config config, @Nullable String address) {
+    if (address == null) {
+      return;
+    }
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(address(address));
+    } catch (IOException | RuntimeException e) {
+      throw new ConfigProblem(
+          "cluster.peers = \""
+              + config.text("cluster.id")
+              + "="
+              + address
+              + "\": cannot listen there: "
+              + root(e));
     }
   }
 
@@ -162,19 +187,6 @@ public final class CoordinatorProcess implements AutoCloseable {
       peers.put(parts[0], parts[1]);
     }
     return peers;
-  }
-
-  private static void requireSpace(Path dataDir, long leastMegabytes) throws IOException {
-    long free = Files.getFileStore(dataDir).getUsableSpace() >> 20;
-    if (free < leastMegabytes) {
-      throw new ConfigProblem(
-          dataDir
-              + ": "
-              + free
-              + " MB are free (expected: cluster.free_space_min_mb, "
-              + leastMegabytes
-              + ", or more)");
-    }
   }
 
   static InetSocketAddress address(String text) {

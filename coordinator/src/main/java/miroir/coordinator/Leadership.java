@@ -11,6 +11,7 @@ import miroir.config.Config;
 import miroir.coordinator.driver.IndexDriver;
 import miroir.coordinator.driver.NodeDriver;
 import miroir.coordinator.driver.SessionDriver;
+import miroir.coordinator.driver.SettingsDriver;
 import miroir.coordinator.leader.LeaderLoop;
 import miroir.coordinator.published.Published;
 import miroir.coordinator.raft.Identity;
@@ -57,14 +58,16 @@ final class Leadership implements RaftEvents {
       NodeDriver nodes,
       SessionDriver sessionDriver,
       IndexDriver indexes,
+      SettingsDriver settings,
       ScheduledExecutorService clock) {
     LeaderLoop sessionLoop =
         new LeaderLoop("sessions", Duration.ofMillis(200), sessionDriver::step);
     LeaderLoop nodeLoop = new LeaderLoop("nodes", Duration.ofSeconds(1), nodes::step);
     LeaderLoop indexLoop = new LeaderLoop("indexes", Duration.ofSeconds(1), indexes::step);
+    LeaderLoop settingsLoop = new LeaderLoop("settings", Duration.ofSeconds(1), settings::step);
     LeaderLoop keyLoop = new LeaderLoop("keys", Duration.ofSeconds(5), nodes::sweepKeys);
     LeaderLoop foundLoop = new LeaderLoop("found", Duration.ofMinutes(1), () -> found(raft));
-    loops = List.of(foundLoop, sessionLoop, nodeLoop, indexLoop, keyLoop);
+    loops = List.of(foundLoop, sessionLoop, nodeLoop, indexLoop, settingsLoop, keyLoop);
     begin =
         () -> {
           sessions.begin();

@@ -37,6 +37,27 @@ public final class Limits {
   /** At most one barrier per this time, shared by all that wait (architecture.md). */
   public static final Duration BARRIER_INTERVAL = Duration.ofMillis(5);
 
+  /** A question to another coordinator that should be answered at once. */
+  public static final Duration PEER_CALL = Duration.ofSeconds(1);
+
+  /** How long a peer that is added may take to catch up; a snapshot of 100 MB takes 8 s. */
+  public static final Duration CATCH_UP = Duration.ofSeconds(60);
+
+  /** Rest between two attempts of a peer that lost its log to come back. */
+  public static final Duration REJOIN_PERIOD = Duration.ofMillis(500);
+
+  /** How long a stopping leader waits for another to take over; it takes a tenth of a second. */
+  public static final Duration HAND_OVER = Duration.ofSeconds(1);
+
+  /** How long a coordinator without disk space takes to stop in peace before it is cut short. */
+  public static final Duration STOP = Duration.ofSeconds(10);
+
+  /** Members whose settings are looked at in one step of a second: two small calls each. */
+  public static final int SETTINGS_LOOKS = 20;
+
+  /** A drift that is still there after this long is told to the writer again. */
+  public static final Duration DRIFT_AGAIN = Duration.ofSeconds(30);
+
   /** Rows of one answer about tasks. */
   public static final int TASK_ROWS = 100_000;
 

@@ -31,21 +31,13 @@ public final class Main {
         new CommandLine(new Main())
             .setExecutionExceptionHandler(
                 (e, line, parsed) -> {
-                  System.err.println("coordinator: " + plain(e));
+                  System.err.println("coordinator: " + ConfigProblem.words(e));
                   return 1;
                 })
             .execute(arguments);
     if (code != 0) {
       System.exit(code);
     }
-  }
-
-  private static String plain(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null && !(cause instanceof ConfigProblem)) {
-      cause = cause.getCause();
-    }
-    return cause instanceof ConfigProblem ? String.valueOf(cause.getMessage()) : cause.toString();
   }
 
   /** Options that both subcommands take. */

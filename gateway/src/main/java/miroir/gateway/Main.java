@@ -35,21 +35,13 @@ public final class Main implements Callable<Integer> {
         new CommandLine(new Main())
             .setExecutionExceptionHandler(
                 (e, line, parsed) -> {
-                  System.err.println("gateway: " + plain(e));
+                  System.err.println("gateway: " + ConfigProblem.words(e));
                   return 1;
                 })
             .execute(arguments);
     if (code != 0) {
       System.exit(code);
     }
-  }
-
-  private static String plain(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null && !(cause instanceof ConfigProblem)) {
-      cause = cause.getCause();
-    }
-    return cause instanceof ConfigProblem ? String.valueOf(cause.getMessage()) : cause.toString();
   }
 
   @Override

@@ -165,6 +165,18 @@ public final class CommandCodec {
             ended.getNode(),
             ended.getCut(),
             SlotSet.fromBytes(ended.getDirty().toByteArray()));
+      case OBSERVE_SETTINGS:
+        var observed = m.getObserveSettings();
+        return new Command.ObserveSettings(
+            observed.getIndex(),
+            observed.getNode(),
+            observed.getVersion(),
+            observed.getDigest(),
+            observed.getDrifted());
+      case RESTORE_SETTINGS:
+        var restored = m.getRestoreSettings();
+        return new Command.RestoreSettings(
+            restored.getIndex(), restored.getLeaseEpoch(), restored.getDrift());
       case FORGET_NAMES:
         var forgotten = m.getForgetNames();
         return new Command.ForgetNames(

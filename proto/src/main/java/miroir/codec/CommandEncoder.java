@@ -241,6 +241,28 @@ final class CommandEncoder implements CommandCases<Builder> {
   }
 
   @Override
+  public Builder observeSettings(Command.ObserveSettings c) {
+    return command()
+        .setObserveSettings(
+            miroir.proto.log.ObserveSettings.newBuilder()
+                .setIndex(c.index())
+                .setNode(c.node())
+                .setVersion(c.version())
+                .setDigest(c.digest())
+                .setDrifted(c.drifted()));
+  }
+
+  @Override
+  public Builder restoreSettings(Command.RestoreSettings c) {
+    return command()
+        .setRestoreSettings(
+            miroir.proto.log.RestoreSettings.newBuilder()
+                .setIndex(c.index())
+                .setLeaseEpoch(c.leaseEpoch())
+                .setDrift(c.drift()));
+  }
+
+  @Override
   public Builder forgetNames(Command.ForgetNames c) {
     return command()
         .setForgetNames(

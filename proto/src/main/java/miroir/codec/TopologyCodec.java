@@ -14,6 +14,7 @@ import miroir.topology.IndexSettings;
 import miroir.topology.Member;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
+import miroir.topology.SettingsCheck;
 
 /** Indexes, their members and placement ⇄ messages. Stateless. */
 final class TopologyCodec {
@@ -76,6 +77,12 @@ final class TopologyCodec {
         .setSettled(CommandCodec.encode(member.settled()))
         .setSettingsVersion(member.settingsVersion())
         .setDirty(ByteString.copyFrom(member.dirty().toBytes()))
+        .setCheck(
+            miroir.proto.log.SettingsCheck.newBuilder()
+                .setVersion(member.check().version())
+                .setDigest(member.check().digest())
+                .setDrifts(member.check().drifts())
+                .setDrifted(member.check().drifted()))
         .build();
   }
 
@@ -86,7 +93,12 @@ final class TopologyCodec {
         m.getReady(),
         CommandCodec.position(m.getSettled()),
         m.getSettingsVersion(),
-        SlotSet.fromBytes(m.getDirty().toByteArray()));
+        SlotSet.fromBytes(m.getDirty().toByteArray()),
+        new SettingsCheck(
+            m.getCheck().getVersion(),
+            m.getCheck().getDigest(),
+            m.getCheck().getDrifts(),
+            m.getCheck().getDrifted()));
   }
 
   static Map<String, GroupPlacement> encodePlacement(

@@ -99,6 +99,7 @@ public final class ViewCodec {
             .setLeaseEpoch(index.leaseEpoch())
             .setWriterActive(index.writerActive())
             .setCreatedAtNanos(index.createdAtNanos())
+            .setSettingsDrift(index.settingsDrift())
             .putAllPlacement(TopologyCodec.encodePlacement(index.placement()));
     if (index.primaryKey() != null) {
       m.setPrimaryKey(index.primaryKey());
@@ -131,6 +132,7 @@ public final class ViewCodec {
               m.getLeaseEpoch(),
               m.getWriterActive(),
               m.getCreatedAtNanos(),
+              m.getSettingsDrift(),
               Sorted.copyOf(members),
               TopologyCodec.decodePlacement(m.getPlacementMap())));
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import miroir.topology.ConfigRules;
 import org.jspecify.annotations.Nullable;
 
 /** The values of all keys: flags over environment over file over defaults. Immutable. */
@@ -54,6 +55,11 @@ public final class Config {
         values.put(key.path(), checked(key, value, "flag for " + key.path()));
       }
     }
+    ConfigRules.broken(values)
+        .ifPresent(
+            what -> {
+              throw new ConfigProblem(file == null ? what : file + ": " + what);
+            });
     return new Config(values);
   }
 
@@ -70,9 +76,9 @@ public final class Config {
       throw new ConfigProblem(file + ": cannot be read: " + e.getMessage());
     }
     Map<String, String> flat = new TreeMap<>();
-    flatten("", tree, flat);
     Map<String, Key> byPath = new HashMap<>();
     known.forEach(key -> byPath.put(key.path(), key));
+    flatten("", tree, byPath, flat);
     flat.forEach(
         (path, value) -> {
           Key key = byPath.get(path);
@@ -85,14 +91,22 @@ public final class Config {
         });
   }
 
-  private static void flatten(String prefix, JsonNode node, Map<String, String> out) {
+  private static void flatten(
+      String prefix, JsonNode node, Map<String, Key> known, Map<String, String> out) {
     node.properties()
         .forEach(
             entry -> {
               String path = prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey();
               JsonNode value = entry.getValue();
-              if (value.isObject()) {
-                flatten(path, value, out);
+              if (value.isObject() && known.containsKey(path)) {
+                // A table of names of the user's own, such as migration.windows.
+                List<String> items = new ArrayList<>();
+                value
+                    .properties()
+                    .forEach(item -> items.add(item.getKey() + "=" + item.getValue().asText()));
+                out.put(path, String.join(",", items));
+              } else if (value.isObject()) {
+                flatten(path, value, known, out);
               } else if (value.isArray()) {
                 List<String> items = new ArrayList<>();
                 value.forEach(item -> items.add(item.asText()));

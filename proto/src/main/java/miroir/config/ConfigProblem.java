@@ -8,4 +8,13 @@ public final class ConfigProblem extends RuntimeException {
   public ConfigProblem(String message) {
     super(message);
   }
+
+  /** Returns why a program cannot start, for people: the problem's own words, else the root. */
+  public static String words(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof ConfigProblem)) {
+      cause = cause.getCause();
+    }
+    return cause instanceof ConfigProblem ? String.valueOf(cause.getMessage()) : cause.toString();
+  }
 }

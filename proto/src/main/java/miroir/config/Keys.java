@@ -16,7 +16,7 @@ public final class Keys {
                   Key.address("cluster.http_listen", "127.0.0.1:7731"),
                   Key.text("cluster.data_dir", "data/coordinator-1"),
                   Key.number("cluster.snapshot_entries", "50000", 10, 10_000_000),
-                  Key.number("cluster.free_space_min_mb", "256", 0, 1_000_000),
+                  Key.number("cluster.free_space_min_mb", "256", 0, 1_000_000_000),
                   Key.text("gateway.id", "gateway-1"),
                   Key.address("gateway.listen", "127.0.0.1:7700"),
                   Key.text("gateway.advertise", ""),
@@ -32,10 +32,24 @@ public final class Keys {
                   Key.text("security.cluster_key", ""),
                   Key.text("security.cluster_key_file", ""),
                   Key.text("security.admin_key", ""),
-                  Key.text("security.admin_key_file", "")),
+                  Key.text("security.admin_key_file", ""),
+                  unbuilt("security.tls.cert"),
+                  unbuilt("security.tls.key"),
+                  unbuilt("security.tls.ca")),
               Stream.of(ConfigKey.values())
                   .map(key -> new Key(key.path(), key.standard(), key.allowed(), key::allows)))
           .toList();
 
   private Keys() {}
+
+  /**
+   * A key that must not be given a value yet: encryption that does not happen is worse than none.
+   */
+  private static Key unbuilt(String path) {
+    return new Key(
+        path,
+        "",
+        "nothing: TLS is not built yet, so let Miroir listen on loopback or in a private network",
+        String::isEmpty);
+  }
 }

@@ -90,4 +90,61 @@ class ConfigTest {
     Path file = file(directory, "[gateway]\ncoordinators = [\"a:1\", \"b:2\"]\n");
     assertThat(read(file).list("gateway.coordinators")).isEqualTo(List.of("a:1", "b:2"));
   }
+
+  @Test
+  void windowsAreATableOfNames(@TempDir Path directory) throws IOException {
+    String windows = "windows = { off-peak = \"22:00-06:00 UTC\", noon = \"12:00-13:00 UTC\" }\n";
+    Path file = file(directory, "[migration]\nschedule_window = \"noon\"\n" + windows);
+    assertThat(read(file).text("migration.windows"))
+        .isEqualTo("off-peak=22:00-06:00 UTC,noon=12:00-13:00 UTC");
+    Path unnamed = file(directory, "[migration]\nschedule_window = \"night\"\n" + windows);
+    assertThatThrownBy(() -> read(unnamed))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("migration.schedule_window")
+        .hasMessageContaining("off-peak");
+    Path bad = file(directory, "[migration]\nwindows = { noon = \"12:00-25:00 UTC\" }\n");
+    assertThatThrownBy(() -> read(bad))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("miroir.toml:2: migration.windows");
+  }
+
+  @Test
+  void schedulesAreChecked() {
+    for (String good : List.of("0 */6 * * *", "0,30 1-5 1 1,12 0", "*/5 * * * 7")) {
+      assertThat(set("anti_entropy.schedule_cron", good)).isEqualTo(good);
+    }
+    for (String bad :
+        List.of("", "* * * *", "60 * * * *", "0 5-1 * * *", "0 */0 * * *", "a * * * *")) {
+      assertThatThrownBy(() -> set("anti_entropy.schedule_cron", bad))
+          .as(bad)
+          .isInstanceOf(ConfigProblem.class)
+          .hasMessageContaining("five fields");
+    }
+  }
+
+  private static String set(String key, String value) {
+    return Config.read(Keys.ALL, null, Map.of(), Map.of(key, value)).text(key);
+  }
+
+  @Test
+  void unsafeCombinationsStopTheStart() {
+    assertThatThrownBy(
+            () ->
+                Config.read(
+                    Keys.ALL,
+                    null,
+                    Map.of("MIROIR_MIGRATION_SKIP_DELTA_PASS", "true"),
+                    Map.of("anti_entropy.enabled", "false")))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("UNSAFE_MIGRATION_CONFIG");
+    assertThat(set("migration.skip_delta_pass", "true")).isEqualTo("true");
+  }
+
+  @Test
+  void keysThatCannotActYetTakeNoValue() {
+    assertThat(set("security.tls.cert", "")).isEmpty();
+    assertThatThrownBy(() -> set("security.tls.cert", "cert.pem"))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("TLS is not built yet");
+  }
 }

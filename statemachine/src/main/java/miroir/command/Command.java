@@ -240,6 +240,33 @@ public sealed interface Command {
     }
   }
 
+  /**
+   * Says what the settings of a member are on its node, while no settings task is open.
+   *
+   * @param version of the client settings that they belong to
+   * @param digest of the node's settings
+   * @param drifted whether they are not those that the node should have
+   */
+  record ObserveSettings(long index, String node, long version, String digest, boolean drifted)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.observeSettings(this);
+    }
+  }
+
+  /**
+   * Says that every member was sent all settings anew.
+   *
+   * @param drift {@link miroir.topology.Index#settingsDrift} that this answers
+   */
+  record RestoreSettings(long index, long leaseEpoch, long drift) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.restoreSettings(this);
+    }
+  }
+
   /** Registers writes in their order. Answers their task uids. */
   record RegisterTasks(long index, long leaseEpoch, List<Registration> registrations)
       implements Command {

@@ -71,6 +71,12 @@ public interface CommandCases<R> {
   /** Handles {@link Command.EndCut}. */
   R endCut(Command.EndCut command);
 
+  /** Handles {@link Command.ObserveSettings}. */
+  R observeSettings(Command.ObserveSettings command);
+
+  /** Handles {@link Command.RestoreSettings}. */
+  R restoreSettings(Command.RestoreSettings command);
+
   /** Handles {@link Command.ForgetNames}. */
   R forgetNames(Command.ForgetNames command);
 

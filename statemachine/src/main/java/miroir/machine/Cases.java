@@ -121,6 +121,16 @@ record Cases(State state, long atNanos) implements CommandCases<Applied> {
   }
 
   @Override
+  public Applied observeSettings(Command.ObserveSettings command) {
+    return SettingsCommands.observe(state, command);
+  }
+
+  @Override
+  public Applied restoreSettings(Command.RestoreSettings command) {
+    return SettingsCommands.restored(state, command);
+  }
+
+  @Override
   public Applied forgetNames(Command.ForgetNames command) {
     return MemberCommands.forgetNames(state, command);
   }

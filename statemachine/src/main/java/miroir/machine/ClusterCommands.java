@@ -5,6 +5,7 @@ import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Rejection;
 import miroir.topology.ConfigKey;
+import miroir.topology.ConfigRules;
 import miroir.topology.Coordinator;
 import miroir.topology.Node;
 import miroir.topology.NodeStatus;
@@ -35,8 +36,13 @@ final class ClusterCommands {
           Rejection.INVALID,
           command.key() + ": " + command.value() + " (expected: " + key.get().allowed() + ")");
     }
+    var config = Sorted.with(state.config(), command.key(), command.value());
+    Optional<String> broken = ConfigRules.broken(config);
+    if (broken.isPresent()) {
+      return Applied.refused(state, Rejection.INVALID, broken.get());
+    }
     StateBuilder next = state.change();
-    next.config = Sorted.with(state.config(), command.key(), command.value());
+    next.config = config;
     return Applied.done(next);
   }
 

@@ -13,6 +13,7 @@ import miroir.topology.Member;
 import miroir.topology.Position;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
+import miroir.topology.SettingsCheck;
 import org.jspecify.annotations.Nullable;
 
 /** Members in the making, and the cuts of their names (protocol.md, Names, lanes, cuts). */
@@ -31,7 +32,14 @@ final class MemberCommands {
     long cut = index.nextCut();
     // An earlier attempt is abandoned with its name: a late request of it must find nothing here.
     Member member =
-        new Member(command.node(), List.of(cut), false, Position.START, 0, SlotSet.NONE);
+        new Member(
+            command.node(),
+            List.of(cut),
+            false,
+            Position.START,
+            0,
+            SlotSet.NONE,
+            SettingsCheck.NONE);
     return Applied.done(state.change().put(index.cutTaken().with(member)), cut);
   }
 
@@ -53,7 +61,8 @@ final class MemberCommands {
             true,
             command.newest(),
             index.settings().version(),
-            untouched ? SlotSet.NONE : SlotSet.ALL);
+            untouched ? SlotSet.NONE : SlotSet.ALL,
+            SettingsCheck.NONE);
     Index next = index.with(made);
     if (untouched) {
       // Before the first lease nobody has written, so an empty member equals the record.

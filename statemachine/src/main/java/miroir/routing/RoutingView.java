@@ -60,6 +60,8 @@ public record RoutingView(
    * @param leaseEpoch of the newest lease
    * @param writerActive whether that writer takes writes
    * @param createdAtNanos nanoseconds since 1970
+   * @param settingsDrift not 0 if settings changed on a node behind Miroir's back; another number
+   *     with each finding, which the writer answers by sending all settings anew
    * @param members node → names it may bear, ascending; ready members only
    * @param placement by group: shard → replicas
    */
@@ -74,6 +76,7 @@ public record RoutingView(
       long leaseEpoch,
       boolean writerActive,
       long createdAtNanos,
+      long settingsDrift,
       SortedMap<String, List<Long>> members,
       SortedMap<String, List<List<Replica>>> placement) {}
 
@@ -122,6 +125,7 @@ public record RoutingView(
         lease.epoch(),
         lease.active(),
         index.createdAtNanos(),
+        index.settingsDrift(),
         Sorted.copyOf(members),
         index.placement());
   }

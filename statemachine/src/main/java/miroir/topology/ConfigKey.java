@@ -3,33 +3,45 @@ package miroir.topology;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** The keys of the replicated configuration (surface.md §1), with defaults and allowed values. */
 public enum ConfigKey {
-  SHARDS("defaults.shards", "64", "a power of two from 1 to 16384", ConfigKey::shards),
-  COPIES("defaults.copies", "2", "a number from 1 to 16", value -> within(value, 1, 16)),
-  MIN_IN_SYNC("defaults.min_in_sync", "1", "a number from 1 to 16", value -> within(value, 1, 16)),
-  REBUILD_AFTER("defaults.rebuild_after", "30m", Shape.DURATION, ConfigKey::duration),
-  DRAIN_TIMEOUT("migration.drain_timeout", "30s", Shape.DURATION, ConfigKey::duration),
-  SKIP_DELTA_PASS("migration.skip_delta_pass", "false", Shape.SWITCH, ConfigKey::onOff),
-  MIGRATION_ANTI_ENTROPY("migration.anti_entropy_enabled", "true", Shape.SWITCH, ConfigKey::onOff),
-  MAX_WRITE_PAUSE("migration.max_write_pause", "250ms", Shape.DURATION, ConfigKey::duration),
-  ROLLBACK_WINDOW("migration.rollback_window", "10m", Shape.DURATION, ConfigKey::duration),
-  MAX_MIGRATIONS(
-      "migration.max_concurrent_migrations",
-      "4",
-      "a number from 1 to 64",
-      value -> within(value, 1, 64)),
+  SHARDS("defaults.shards", "64", "a power of two from 1 to 16384", ConfigShapes::isShards),
+  COPIES("defaults.copies", "2", 1, 16),
+  MIN_IN_SYNC("defaults.min_in_sync", "1", 1, 16),
+  REBUILD_AFTER("defaults.rebuild_after", "30m", ConfigShapes.DURATION, ConfigShapes::isDuration),
+  DRAIN_TIMEOUT("migration.drain_timeout", "30s", ConfigShapes.DURATION, ConfigShapes::isDuration),
+  SKIP_DELTA_PASS(
+      "migration.skip_delta_pass", "false", ConfigShapes.SWITCH, ConfigShapes::isSwitch),
+  MIGRATION_ANTI_ENTROPY(
+      "migration.anti_entropy_enabled", "true", ConfigShapes.SWITCH, ConfigShapes::isSwitch),
+  MAX_WRITE_PAUSE(
+      "migration.max_write_pause", "250ms", ConfigShapes.DURATION, ConfigShapes::isDuration),
+  ROLLBACK_WINDOW(
+      "migration.rollback_window", "10m", ConfigShapes.DURATION, ConfigShapes::isDuration),
+  MAX_MIGRATIONS("migration.max_concurrent_migrations", "4", 1, 64),
   THROTTLE(
       "migration.throttle_docs_per_sec",
       "0",
       "a number, 0 for adaptive only",
-      value -> within(value, 0, Integer.MAX_VALUE)),
-  ANTI_ENTROPY("anti_entropy.enabled", "true", Shape.SWITCH, ConfigKey::onOff),
-  AUTO_REPAIR("anti_entropy.auto_repair", "true", Shape.SWITCH, ConfigKey::onOff);
-
-  private static final Pattern DURATION = Pattern.compile("\\d{1,9}(ms|s|m|h)");
+      value -> ConfigShapes.isWithin(value, 0, Integer.MAX_VALUE)),
+  WINDOWS("migration.windows", "", ConfigShapes.WINDOWS, ConfigShapes::isWindows),
+  SCHEDULE_WINDOW(
+      "migration.schedule_window",
+      "",
+      "empty, or a name in migration.windows",
+      value -> value.matches("[A-Za-z0-9_-]{0,64}")),
+  ANTI_ENTROPY("anti_entropy.enabled", "true", ConfigShapes.SWITCH, ConfigShapes::isSwitch),
+  SCHEDULE_CRON(
+      "anti_entropy.schedule_cron", "0 */6 * * *", ConfigShapes.CRON, ConfigShapes::isCron),
+  SHARDS_PER_PASS(
+      "anti_entropy.shards_per_pass",
+      "0",
+      "a number from 1 to 16384, 0 for all",
+      value -> ConfigShapes.isWithin(value, 0, 16_384)),
+  MAX_READ_CONCURRENCY("anti_entropy.max_read_concurrency", "2", 1, 64),
+  FINGERPRINT_BATCH_SIZE("anti_entropy.fingerprint_batch_size", "1000", 1, 100_000),
+  AUTO_REPAIR("anti_entropy.auto_repair", "true", ConfigShapes.SWITCH, ConfigShapes::isSwitch);
 
   private final String path;
   private final String standard;
@@ -41,6 +53,14 @@ public enum ConfigKey {
     this.standard = standard;
     this.allowed = allowed;
     this.check = check;
+  }
+
+  ConfigKey(String path, String standard, long least, long most) {
+    this(
+        path,
+        standard,
+        "a number from " + least + " to " + most,
+        value -> ConfigShapes.isWithin(value, least, most));
   }
 
   /** Returns the key's dotted name, as in the configuration file. */
@@ -66,31 +86,5 @@ public enum ConfigKey {
   /** Returns the key of that name. */
   public static Optional<ConfigKey> named(String path) {
     return Arrays.stream(values()).filter(key -> key.path.equals(path)).findFirst();
-  }
-
-  private static boolean within(String value, long least, long most) {
-    if (!value.matches("\\d{1,10}")) {
-      return false;
-    }
-    long number = Long.parseLong(value);
-    return number >= least && number <= most;
-  }
-
-  private static boolean shards(String value) {
-    return within(value, 1, 16_384) && Long.bitCount(Long.parseLong(value)) == 1;
-  }
-
-  private static boolean onOff(String value) {
-    return value.equals("true") || value.equals("false");
-  }
-
-  private static boolean duration(String value) {
-    return DURATION.matcher(value).matches();
-  }
-
-  /** How values of several keys look. */
-  private static final class Shape {
-    static final String DURATION = "a duration such as 250ms, 30s, 10m or 2h";
-    static final String SWITCH = "true or false";
   }
 }

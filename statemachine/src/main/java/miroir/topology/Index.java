@@ -167,6 +167,14 @@ public record Index(
     return changed.equals(row) ? row : changed;
   }
 
+  /** Returns a number that grows with each drift of settings found; 0 if all are in order. */
+  public long settingsDrift() {
+    boolean drifted = members.values().stream().anyMatch(member -> member.check().drifted());
+    return drifted
+        ? members.values().stream().mapToLong(member -> member.check().drifts()).sum()
+        : 0;
+  }
+
   /** Returns whether some replica of the shard, in any group, is in sync. */
   public boolean hasInSync(int shard) {
     return placement.values().stream()

@@ -13,6 +13,7 @@ import miroir.cluster.SlotSet;
  * @param settled everything up to here is registered, or a committed copy, and terminal
  * @param settingsVersion version of the client settings that it was made with
  * @param dirty slots that must be copied before their shards are in sync
+ * @param check what is known of its settings
  */
 public record Member(
     String node,
@@ -20,7 +21,8 @@ public record Member(
     boolean ready,
     Position settled,
     long settingsVersion,
-    SlotSet dirty) {
+    SlotSet dirty,
+    SettingsCheck check) {
 
   /** Returns the newest name. */
   public long newestName() {
@@ -29,16 +31,21 @@ public record Member(
 
   /** Returns this member under other names. */
   public Member named(List<Long> newNames) {
-    return new Member(node, List.copyOf(newNames), ready, settled, settingsVersion, dirty);
+    return new Member(node, List.copyOf(newNames), ready, settled, settingsVersion, dirty, check);
   }
 
   /** Returns this member settled up to another position. */
   public Member settledAt(Position position) {
-    return new Member(node, names, ready, position, settingsVersion, dirty);
+    return new Member(node, names, ready, position, settingsVersion, dirty, check);
   }
 
   /** Returns this member with more dirty slots. */
   public Member dirtied(SlotSet slots) {
-    return new Member(node, names, ready, settled, settingsVersion, dirty.or(slots));
+    return new Member(node, names, ready, settled, settingsVersion, dirty.or(slots), check);
+  }
+
+  /** Returns this member with other knowledge of its settings. */
+  public Member checked(SettingsCheck newCheck) {
+    return new Member(node, names, ready, settled, settingsVersion, dirty, newCheck);
   }
 }

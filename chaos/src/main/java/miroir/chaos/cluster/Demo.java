@@ -36,7 +36,7 @@ final class Demo implements Callable<Integer> {
     JsonNode task = send("POST", "/indexes/demo/documents?primaryKey=id", books);
     awaitEnd(task.path("taskUid").asLong());
     search();
-    String leader = leader();
+    String leader = new Coordinators(cluster.layout()).awaitLeader();
     System.out.println("Killing the leading coordinator, " + leader + " …");
     cluster.kill(leader);
     search();
@@ -50,18 +50,6 @@ final class Demo implements Callable<Integer> {
     JsonNode answer = send("POST", "/indexes/demo/search", query);
     System.out.println("Search \"harry poter\":");
     answer.path("hits").forEach(hit -> System.out.println("  " + hit.path("title").asText()));
-  }
-
-  private String leader() throws IOException, InterruptedException {
-    for (LocalCluster.Status status : cluster.status()) {
-      if (status.role().equals("coordinator") && status.ready()) {
-        HttpRequest request =
-            HttpRequest.newBuilder(URI.create(status.url() + "/_miroir/ready")).build();
-        String body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        return JSON.readTree(body).path("leader").asText();
-      }
-    }
-    throw new IOException("no coordinator is ready; start the cluster with: scripts/miroir up");
   }
 
   private void awaitEnd(long task) throws IOException, InterruptedException {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -140,6 +141,19 @@ public final class LocalCluster {
     for (String name : names) {
       awaitReady(name);
     }
+  }
+
+  /** Starts one process and does not wait for it: some cannot become ready yet. */
+  public void launch(String name) throws IOException {
+    launch(name, secrets());
+  }
+
+  /** Returns the process id of a process, if it runs. */
+  public OptionalLong pid(String name) throws IOException {
+    return new LocalProcess(layout, name)
+        .handle()
+        .map(process -> OptionalLong.of(process.pid()))
+        .orElse(OptionalLong.empty());
   }
 
   /** Stops one process, in peace. */

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,14 +29,15 @@ public final class Load implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
   private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
   private final List<String> failedSearches = new CopyOnWriteArrayList<>();
-  private final List<String> refusedWrites = new CopyOnWriteArrayList<>();
+  private final Map<String, String> refused = new ConcurrentHashMap<>();
   private final AtomicInteger searches = new AtomicInteger();
   private final List<Thread> threads = new ArrayList<>();
   private final List<String> gateways;
   private final String key;
   private final String index;
-  private volatile long longestStallNanos;
-  private volatile long lastWriteNanos;
+  private final long[] longestStallNanos;
+  private final long[] lastWriteNanos;
+  private final int[] acknowledgedBy;
   private volatile boolean stopped;
 
   /**
@@ -50,7 +52,10 @@ public final class Load implements AutoCloseable {
     this.gateways = List.copyOf(gateways);
     this.key = key;
     this.index = index;
-    this.lastWriteNanos = System.nanoTime();
+    this.longestStallNanos = new long[gateways.size()];
+    this.lastWriteNanos = new long[gateways.size()];
+    this.acknowledgedBy = new int[gateways.size()];
+    Arrays.fill(lastWriteNanos, System.nanoTime());
     for (int i = 0; i < gateways.size(); i++) {
       int at = i;
       threads.add(new Thread(() -> repeat(paceMillis, number -> write(at, number)), "writes-" + i));
@@ -61,7 +66,7 @@ public final class Load implements AutoCloseable {
 
   /** One request. */
   private interface Request {
-    void run(int number) throws IOException, InterruptedException;
+    void run(int number) throws InterruptedException;
   }
 
   private void repeat(long paceMillis, Request request) {
@@ -69,28 +74,34 @@ public final class Load implements AutoCloseable {
       try {
         request.run(number);
         Thread.sleep(paceMillis);
-      } catch (IOException e) {
-        refusedWrites.add(e.toString());
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  private void write(int gateway, int number) throws IOException, InterruptedException {
+  private void write(int gateway, int number) throws InterruptedException {
     String id = "g" + gateway + "-" + number;
     String body = "[{\"id\":\"" + id + "\",\"title\":\"load " + number + "\"}]";
-    HttpResponse<String> answer = send(gateway, "/indexes/" + index + "/documents", body);
-    if (answer.statusCode() == 202) {
-      long now = System.nanoTime();
-      synchronized (this) {
-        longestStallNanos = Math.max(longestStallNanos, now - lastWriteNanos);
-        lastWriteNanos = now;
+    try {
+      HttpResponse<String> answer = send(gateway, "/indexes/" + index + "/documents", body);
+      if (answer.statusCode() == 202) {
+        acknowledge(gateway, id, JSON.readTree(answer.body()).path("taskUid").asLong());
+      } else {
+        refused.put(id, answer.statusCode() + " " + answer.body());
       }
-      acknowledged.put(id, JSON.readTree(answer.body()).path("taskUid").asLong());
-    } else {
-      refusedWrites.add(answer.statusCode() + " " + answer.body());
+    } catch (IOException e) {
+      refused.put(id, e.toString());
     }
+  }
+
+  private synchronized void acknowledge(int gateway, String id, long task) {
+    long now = System.nanoTime();
+    longestStallNanos[gateway] =
+        Math.max(longestStallNanos[gateway], now - lastWriteNanos[gateway]);
+    lastWriteNanos[gateway] = now;
+    acknowledgedBy[gateway]++;
+    acknowledged.put(id, task);
   }
 
   private void search(int gateway) throws InterruptedException {
@@ -129,9 +140,14 @@ public final class Load implements AutoCloseable {
     return List.copyOf(failedSearches);
   }
 
-  /** Returns the writes that were refused, as texts. */
-  public List<String> refusedWrites() {
-    return List.copyOf(refusedWrites);
+  /** Returns what was answered instead of an acknowledgement, by document id. */
+  public Map<String, String> refused() {
+    return Map.copyOf(refused);
+  }
+
+  /** Returns the number of writes acknowledged by each gateway. */
+  public synchronized List<Integer> acknowledgedBy() {
+    return Arrays.stream(acknowledgedBy).boxed().toList();
   }
 
   /** Returns the number of searches. */
@@ -139,11 +155,23 @@ public final class Load implements AutoCloseable {
     return searches.get();
   }
 
-  /** Returns the longest time between two acknowledged writes since the last call, milliseconds. */
-  public synchronized long takeLongestStallMillis() {
-    long stall = Math.max(longestStallNanos, System.nanoTime() - lastWriteNanos);
-    longestStallNanos = 0;
-    return stall / 1_000_000;
+  /** Returns the longest of {@link #takeLongestStallsMillis}. */
+  public long takeLongestStallMillis() {
+    return takeLongestStallsMillis().stream().mapToLong(millis -> millis).max().orElse(0);
+  }
+
+  /**
+   * Returns, for each gateway, the longest time between two of its acknowledged writes since the
+   * last call, milliseconds; the one that lasts counts too.
+   */
+  public synchronized List<Long> takeLongestStallsMillis() {
+    List<Long> stalls = new ArrayList<>();
+    for (int i = 0; i < longestStallNanos.length; i++) {
+      long lasting = System.nanoTime() - lastWriteNanos[i];
+      stalls.add(Math.max(longestStallNanos[i], lasting) / 1_000_000);
+      longestStallNanos[i] = 0;
+    }
+    return stalls;
   }
 
   @Override

@@ -10,17 +10,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import miroir.chaos.golden.KnownDifferences;
 import miroir.chaos.golden.Replayer;
 import miroir.chaos.golden.Server;
 import miroir.chaos.golden.Story;
 import miroir.chaos.workload.Load;
+import miroir.coordinator.raft.Identity;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -33,35 +32,10 @@ import org.junit.jupiter.api.TestMethodOrder;
  * go through them.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class LocalClusterTest {
-  private static final int PORT_BASE = 17_700;
-  private static final String KEY = "masterKey";
-
-  private static final Path DIRECTORY = Path.of("target", "local-cluster").toAbsolutePath();
-  private static LocalCluster cluster =
-      new LocalCluster(new Layout(Path.of(""), PORT_BASE), line -> {});
-
+class LocalClusterTest extends OnALocalCluster {
   @BeforeAll
-  static void up() throws Exception {
-    cluster =
-        new LocalCluster(new Layout(DIRECTORY, PORT_BASE), System.out::println)
-            .with("MIROIR_CLUSTER_SNAPSHOT_ENTRIES", "200")
-            .with("MIROIR_CLUSTER_FREE_SPACE_MIN_MB", "1");
-    cluster.reset();
-    cluster.up(KEY, "", List.of());
-  }
-
-  @AfterAll
-  static void down() throws IOException {
-    cluster.down();
-  }
-
-  private static String gateway(int number) {
-    return "http://" + cluster.layout().http("gateway-" + number);
-  }
-
-  private static ClusterClient client(int gateway) {
-    return new ClusterClient(gateway(gateway), KEY);
+  static void begin() throws Exception {
+    up("local-cluster", 17_700);
   }
 
   /** Promise: what one Meilisearch answers, but for the listed differences. */
@@ -126,6 +100,7 @@ class LocalClusterTest {
   @Order(3)
   void killingTheLeadingCoordinatorUnderLoad() throws Exception {
     client(1).makeIndex("load");
+    Awaitility.await().until(() -> client(2).send("GET", "/indexes/load", "").statusCode() == 200);
     Load load = new Load(List.of(gateway(1), gateway(2)), KEY, "load", 5);
     try (load) {
       for (int round = 0; round < 3; round++) {
@@ -170,6 +145,76 @@ class LocalClusterTest {
       return files
           .filter(file -> file.getFileName().toString().matches("snapshot\\.\\d+_\\d+\\.md5"))
           .count();
+    }
+  }
+
+  /** Promise: a follower that lost its log rejoins, through a snapshot, under the same leader. */
+  @Test
+  @Order(5)
+  void aWipedFollowerRejoins() throws Exception {
+    awaitSnapshot(leader());
+    for (boolean identityToo : new boolean[] {false, true}) {
+      String leader = leader();
+      String follower = leader.equals("coordinator-1") ? "coordinator-2" : "coordinator-1";
+      cluster.kill(follower);
+      wipe(follower, identityToo);
+      long start = System.nanoTime();
+      cluster.start(follower);
+      awaitCaughtUp(follower, leader);
+      System.out.printf(
+          "%s wiped%s: caught up %d ms after its start%n",
+          follower,
+          identityToo ? ", initialised again" : "",
+          (System.nanoTime() - start) / 1_000_000);
+      assertThat(snapshots(follower)).as("it got a snapshot").isPositive();
+      assertThat(leader()).as("nobody had to step down").isEqualTo(leader);
+      client(1).makeIndex("after-wipe-" + identityToo);
+    }
+  }
+
+  /** Promise: who lost its log gives no vote; what the lost leader alone may have stays. */
+  @Test
+  @Order(5)
+  void aWipedFollowerElectsNobody() throws Exception {
+    String leader = leader();
+    String follower = leader.equals("coordinator-1") ? "coordinator-2" : "coordinator-1";
+    cluster.kill(follower);
+    wipe(follower, false);
+    cluster.kill(leader);
+    cluster.launch(follower);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> Files.readString(cluster.layout().log(follower)).contains("waiting for a"));
+    Awaitility.await()
+        .during(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(6))
+        .until(() -> coordinators().noneMatch(name -> isLeader(name)));
+    cluster.start(leader);
+    cluster.awaitReady(follower);
+    awaitCaughtUp(follower, leader());
+    client(1).makeIndex("after-no-vote");
+  }
+
+  /** The log must not go back to its beginning, or a snapshot is not what brings a peer up. */
+  private static void awaitSnapshot(String coordinator) throws Exception {
+    client(1).makeIndex("entries");
+    try (Load load = new Load(List.of(gateway(1)), KEY, "entries", 5)) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> snapshots(coordinator) > 0 && load.acknowledged().size() > 50);
+    }
+  }
+
+  private static void wipe(String coordinator, boolean identityToo) throws IOException {
+    Path home = cluster.layout().home(coordinator);
+    Path gone = identityToo ? home : home.resolve("raft");
+    try (Stream<Path> files = Files.walk(gone)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    if (identityToo) {
+      Identity.init(home, UUID.fromString(cluster.secrets().clusterId()), coordinator);
     }
   }
 
@@ -218,49 +263,5 @@ class LocalClusterTest {
     JsonNode indexes = new ObjectMapper().readTree(cluster.ask("indexes", "list"));
     indexes.forEach(index -> writers.add(index.path("writer").asText()));
     return writers;
-  }
-
-  private static void assertEveryAcknowledgedWriteIsThere(Load load, String uid) throws Exception {
-    Map<String, Long> acknowledged = load.acknowledged();
-    long last = acknowledged.values().stream().mapToLong(task -> task).max().orElseThrow();
-    client(2).awaitSuccess(last);
-    assertThat(client(2).documents(uid)).containsAll(acknowledged.keySet());
-    assertThat(acknowledged.values()).as("each has a task of its own").doesNotHaveDuplicates();
-  }
-
-  private static void awaitWrites(Load load, int more) {
-    int wanted = load.acknowledged().size() + more;
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> load.acknowledged().size() >= wanted);
-  }
-
-  private static String leader() throws Exception {
-    return Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .ignoreExceptions()
-        .until(
-            () -> {
-              for (int i = 1; i <= 3; i++) {
-                var status = ready("coordinator-" + i);
-                if (status.path("role").asText().equals("LEADER")) {
-                  return status.path("id").asText();
-                }
-              }
-              return "";
-            },
-            name -> !name.isEmpty());
-  }
-
-  private static com.fasterxml.jackson.databind.JsonNode ready(String coordinator) {
-    try {
-      return Objects.requireNonNull(
-          new ClusterClient("http://" + cluster.layout().http(coordinator), "")
-              .json("GET", "/_miroir/ready", ""));
-    } catch (IOException e) {
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -118,6 +118,13 @@ public final class HttpNodeControl implements NodeControl {
     return expect(call(HttpMethod.GET, "/indexes/" + physical + "/settings", null), 200).toString();
   }
 
+  @Override
+  public boolean isChangingSettings(String physical) {
+    String open = "&types=settingsUpdate&statuses=enqueued,processing&indexUids=" + physical;
+    JsonNode list = expect(call(HttpMethod.GET, "/tasks?limit=1" + open, null), 200);
+    return !list.path("results").isEmpty();
+  }
+
   private long enqueued(Answer answer) {
     return expect(answer, 202).path("taskUid").asLong();
   }
@@ -179,8 +186,10 @@ public final class HttpNodeControl implements NodeControl {
 
   private static JsonNode expect(Answer answer, int status) {
     if (answer.status != status) {
+      String what = "HTTP " + answer.status + " " + answer.body.path("message").asText();
+      boolean key = answer.status == 401 || answer.status == 403;
       throw new NodeProblem(
-          "HTTP " + answer.status + " " + answer.body.path("message").asText(), true);
+          key ? what + " (expected: security.node_master_key is its master key)" : what, true);
     }
     return answer.body;
   }

@@ -35,6 +35,9 @@ public interface NodeControl {
   /** Returns an index's settings, JSON. */
   String settings(String physical);
 
+  /** Returns whether a change of an index's settings waits or runs. */
+  boolean isChangingSettings(String physical);
+
   /** A node did not do what was asked. */
   final class NodeProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;

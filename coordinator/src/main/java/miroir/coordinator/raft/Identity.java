@@ -19,6 +19,8 @@ import miroir.config.ConfigProblem;
  */
 public record Identity(UUID clusterId, String peerId) {
   private static final String FILE = "identity.json";
+  private static final String STARTED = "started";
+  private static final String REJOINING = "rejoining";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Writes the identity of a new peer; accepted again with the same values. */
@@ -49,8 +51,8 @@ public record Identity(UUID clusterId, String peerId) {
   /**
    * Returns the identity that a start may use.
    *
-   * @throws ConfigProblem if there is none, if it is another peer's, or if its Raft directory is
-   *     gone though it has been used
+   * @throws ConfigProblem if there is none, if it is another peer's, or if the Raft directory is of
+   *     another cluster
    */
   public static Identity require(Path dataDir, String peerId) throws IOException {
     Path file = dataDir.resolve(FILE);
@@ -63,15 +65,7 @@ public record Identity(UUID clusterId, String peerId) {
       throw new ConfigProblem(
           "cluster.id is " + peerId + ", but " + file + " is of peer " + identity.peerId);
     }
-    Path group = dataDir.resolve("raft").resolve(identity.clusterId.toString());
-    if (Files.exists(dataDir.resolve("started")) && !Files.exists(group)) {
-      throw new ConfigProblem(
-          group
-              + " is missing though this peer has run: its vote and log are lost; remove the peer"
-              + " and add a new one under a new id, or, to accept that risk with all other peers"
-              + " healthy, delete "
-              + dataDir.resolve("started"));
-    }
+    Path group = identity.group(dataDir);
     try (var groups =
         Files.exists(dataDir.resolve("raft"))
             ? Files.list(dataDir.resolve("raft"))
@@ -86,11 +80,44 @@ public record Identity(UUID clusterId, String peerId) {
     return identity;
   }
 
+  private Path group(Path dataDir) {
+    return dataDir.resolve("raft").resolve(clusterId.toString());
+  }
+
+  /** Returns whether this peer has no log, be it new or robbed of it. */
+  boolean hasNoLog(Path dataDir) {
+    return !Files.exists(group(dataDir));
+  }
+
+  /** Returns whether this peer has run before. */
+  static boolean hasStarted(Path dataDir) {
+    return Files.exists(dataDir.resolve(STARTED));
+  }
+
   /** Remembers that this peer has run, so that a lost Raft directory is noticed. */
   static void markStarted(Path dataDir) throws IOException {
-    Path mark = dataDir.resolve("started");
-    if (!Files.exists(mark)) {
-      Files.createFile(mark);
+    mark(dataDir.resolve(STARTED));
+  }
+
+  /** Returns whether this peer lost its log and is not back among the voters yet. */
+  static boolean isRejoining(Path dataDir) {
+    return Files.exists(dataDir.resolve(REJOINING));
+  }
+
+  /** Remembers, across restarts, that this peer must not vote until it has been added again. */
+  static void markRejoining(Path dataDir) throws IOException {
+    mark(dataDir.resolve(REJOINING));
+  }
+
+  /** Forgets that: it has been added again. */
+  static void markRejoined(Path dataDir) throws IOException {
+    markStarted(dataDir);
+    Files.deleteIfExists(dataDir.resolve(REJOINING));
+  }
+
+  private static void mark(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(file);
     }
   }
 

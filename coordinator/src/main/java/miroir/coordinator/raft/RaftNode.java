@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +25,7 @@ import miroir.command.Reply;
 import miroir.coordinator.Limits;
 import miroir.coordinator.Proposer;
 import miroir.coordinator.published.Published;
-import org.apache.ratis.client.RaftClient;
-import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -33,14 +33,13 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
-import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
-import org.apache.ratis.util.TimeDuration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,10 +68,19 @@ public final class RaftNode implements Proposer, AutoCloseable {
   private final RaftGroupId groupId;
   private final RaftServer server;
   private final Path dataDir;
+  private final OtherPeers others;
+  private final @Nullable Rejoin rejoin;
   private long askedAtNanos = System.nanoTime();
 
   private RaftNode(
-      RaftGroupId groupId, RaftServer server, Path dataDir, ExecutorService snapshots) {
+      RaftGroupId groupId,
+      RaftServer server,
+      Path dataDir,
+      ExecutorService snapshots,
+      OtherPeers others,
+      @Nullable Rejoin rejoin) {
+    this.others = others;
+    this.rejoin = rejoin;
     this.snapshots = snapshots;
     this.groupId = groupId;
     this.server = server;
@@ -101,10 +109,6 @@ public final class RaftNode implements Proposer, AutoCloseable {
       Published published,
       RaftEvents events)
       throws IOException {
-    List<RaftPeer> members =
-        peers.entrySet().stream()
-            .map(e -> RaftPeer.newBuilder().setId(e.getKey()).setAddress(e.getValue()).build())
-            .toList();
     RaftGroupId groupId = RaftGroupId.valueOf(identity.clusterId());
     ExecutorService snapshots = Executors.newSingleThreadExecutor(work -> daemon(work, "snapshot"));
     String address = peers.get(identity.peerId());
@@ -112,19 +116,31 @@ public final class RaftNode implements Proposer, AutoCloseable {
       throw new miroir.config.ConfigProblem(
           "cluster.peers does not name this peer, " + identity.peerId());
     }
+    OtherPeers others = new OtherPeers(groupId, peers, identity.peerId());
+    boolean rejoins = Rejoin.isDue(identity, dataDir, others);
     RaftServer server =
         RaftServer.newBuilder()
-            .setServerId(org.apache.ratis.protocol.RaftPeerId.valueOf(identity.peerId()))
-            .setGroup(RaftGroup.valueOf(groupId, members))
+            .setServerId(RaftPeerId.valueOf(identity.peerId()))
+            .setGroup(rejoins ? RaftGroup.valueOf(groupId) : others.all())
             .setProperties(RaftProfile.of(dataDir.resolve("raft"), address, snapshotEntries))
             .setStateMachine(new ReplicatedMachine(published, events, snapshots))
             .setOption(RaftStorage.StartupOption.RECOVER)
             .build();
-    return new RaftNode(groupId, server, dataDir, snapshots);
+    return new RaftNode(
+        groupId,
+        server,
+        dataDir,
+        snapshots,
+        others,
+        rejoins ? new Rejoin(others, server, dataDir) : null);
   }
 
-  /** Starts the peer. */
+  /** Starts the peer; one that lost its log takes part later, by itself. */
   public void start() throws IOException {
+    if (rejoin != null) {
+      rejoin.begin();
+      return;
+    }
     Files.createDirectories(dataDir.resolve("raft"));
     server.start();
     Identity.markStarted(dataDir);
@@ -217,23 +233,14 @@ public final class RaftNode implements Proposer, AutoCloseable {
   public Reply proposeAnywhere(Command command) throws IOException {
     OperationId id = new OperationId(proposer, numbers.incrementAndGet());
     byte[] bytes = CommandCodec.encode(new Envelope(id, nowNanos(), command)).toByteArray();
-    try (RaftClient client =
-        RaftClient.newBuilder()
-            .setRaftGroup(server.getDivision(groupId).getGroup())
-            .setProperties(new RaftProperties())
-            .setRetryPolicy(
-                RetryPolicies.retryUpToMaximumCountWithFixedSleep(
-                    3, TimeDuration.valueOf(100, TimeUnit.MILLISECONDS)))
-            .build()) {
-      RaftClientReply reply =
-          client.io().send(Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes)));
-      return CommandCodec.decode(
-          miroir.proto.log.Reply.parseFrom(reply.getMessage().getContent().toByteArray()));
-    }
+    return CommandCodec.decode(miroir.proto.log.Reply.parseFrom(others.propose(bytes)));
   }
 
   /** Returns how this peer is. */
   public RaftStatus status() {
+    if (rejoin != null && !rejoin.hasStarted()) {
+      return RaftStatus.closed(server.getId().toString());
+    }
     try {
       RaftServer.Division division = server.getDivision(groupId);
       DivisionInfo info = division.getInfo();
@@ -277,9 +284,39 @@ public final class RaftNode implements Proposer, AutoCloseable {
         });
   }
 
+  /** Hands leadership to the follower heard last, so that a stop in peace costs no election. */
+  private void handOver() {
+    try {
+      DivisionInfo info = server.getDivision(groupId).getInfo();
+      if (!info.isLeaderReady()) {
+        return;
+      }
+      Optional<RaftPeerId> next =
+          info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
+              .min(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
+              .map(follower -> RaftPeerId.valueOf(follower.getId().getId()));
+      if (next.isPresent()) {
+        server.transferLeadership(
+            new TransferLeadershipRequest(
+                clientId,
+                server.getId(),
+                groupId,
+                callIds.incrementAndGet(),
+                next.get(),
+                Limits.HAND_OVER.toMillis()));
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("could not hand leadership over: {}", e.toString());
+    }
+  }
+
   @Override
   public void close() throws IOException {
+    handOver();
     submitters.shutdownNow();
+    if (rejoin != null) {
+      rejoin.close();
+    }
     server.close();
     snapshots.shutdown();
   }

@@ -3,6 +3,7 @@ package miroir.coordinator.raft;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import miroir.coordinator.Limits;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
@@ -26,7 +27,10 @@ final class RaftProfile {
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, millis(600));
     RaftServerConfigKeys.Rpc.setRequestTimeout(p, millis(3000));
     RaftServerConfigKeys.Rpc.setSlownessTimeout(p, millis(10_000));
-    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, millis(3000));
+    // A new leader on a busy machine may miss a majority once; each second of this is one more
+    // without any leader.
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, millis(1000));
+    RaftServerConfigKeys.setStagingTimeout(p, millis(Limits.CATCH_UP.toMillis()));
     RaftServerConfigKeys.setCloseThreshold(p, millis(300_000));
     RaftServerConfigKeys.Write.setElementLimit(p, 1024);
     RaftServerConfigKeys.Write.setByteLimit(p, SizeInBytes.valueOf("32MB"));

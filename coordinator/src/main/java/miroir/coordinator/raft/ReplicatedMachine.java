@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
 final class ReplicatedMachine extends BaseStateMachine {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicatedMachine.class);
 
+  /** The answer of {@link #queryStale} about a peer that this state names. */
+  static final String KNOWN = "known";
+
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
   private final AtomicBoolean writingSnapshot = new AtomicBoolean();
   private final Published published;
@@ -171,6 +174,14 @@ final class ReplicatedMachine extends BaseStateMachine {
     } finally {
       writingSnapshot.set(false);
     }
+  }
+
+  /** Answers another peer that asks, by its id, whether it has been a coordinator before. */
+  @Override
+  public CompletableFuture<Message> queryStale(Message peer, long leastIndex) {
+    String id = peer.getContent().toStringUtf8();
+    boolean known = published.latest().state().coordinators().containsKey(id);
+    return CompletableFuture.completedFuture(Message.valueOf(known ? KNOWN : ""));
   }
 
   @Override

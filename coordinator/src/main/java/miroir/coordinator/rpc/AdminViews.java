@@ -80,6 +80,9 @@ final class AdminViews {
     if (index == null) {
       return;
     }
+    if (index.settingsDrift() > 0) {
+      degraded.add(uid + ": settings changed on a node, and are being put right");
+    }
     int behind = 0;
     int dark = 0;
     for (int shard = 0; shard < index.shards(); shard++) {

@@ -38,6 +38,7 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
           CommandCase.BEGIN_CUT,
           CommandCase.END_CUT,
           CommandCase.FORGET_NAMES,
+          CommandCase.RESTORE_SETTINGS,
           CommandCase.REGISTER_TASKS,
           CommandCase.FINISH_TASKS,
           CommandCase.ACTIVATE_LEASE,

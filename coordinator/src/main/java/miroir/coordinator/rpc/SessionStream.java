@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import miroir.codec.ViewCodec;
 import miroir.command.Command;
@@ -102,7 +103,13 @@ final class SessionStream implements StreamObserver<FromGateway> {
       refuse(Status.ABORTED.withDescription("the session ended at once").asRuntimeException());
       return;
     }
-    service.keysOnNodes().whenCompleteAsync((done, late) -> welcome(session), serial);
+    CompletableFuture<Void> keys = service.keysOnNodes();
+    if (asked.getKnownEpoch() > 0) {
+      // It has been welcomed before, so its keys were made then: its writes need not wait for them.
+      welcome(session);
+    } else {
+      keys.whenCompleteAsync((done, late) -> welcome(session), serial);
+    }
   }
 
   private void welcome(Session session) {

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import miroir.config.ConfigProblem;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Promise: a peer that lost its vote, or took another's place, does not start by mistake. */
 class IdentityTest {
   private static final UUID CLUSTER = UUID.fromString("11111111-2222-3333-4444-555555555555");
+
+  private static final String HERE = "127.0.0.1:1";
+  private static final String NOWHERE = "127.0.0.1:2";
 
   @TempDir private Path data = Path.of("");
 
@@ -46,12 +51,28 @@ class IdentityTest {
 
   @Test
   void aLostRaftDirectoryIsNoticed() throws IOException {
-    Identity.init(data, CLUSTER, "coordinator-1");
-    assertThat(Identity.require(data, "coordinator-1").clusterId()).isEqualTo(CLUSTER);
+    Identity identity = Identity.init(data, CLUSTER, "coordinator-1");
+    OtherPeers nobodyAnswers = peers(Map.of("coordinator-1", HERE, "coordinator-2", NOWHERE));
+    assertThat(Rejoin.isDue(identity, data, nobodyAnswers)).as("a new peer").isFalse();
     Identity.markStarted(data);
-    assertThatThrownBy(() -> Identity.require(data, "coordinator-1"))
+    assertThat(Rejoin.isDue(identity, data, nobodyAnswers)).isTrue();
+    Files.createDirectories(data.resolve("raft").resolve(CLUSTER.toString()));
+    assertThat(Rejoin.isDue(identity, data, nobodyAnswers)).as("until it is back").isTrue();
+    Identity.markRejoined(data);
+    assertThat(Rejoin.isDue(identity, data, nobodyAnswers)).isFalse();
+  }
+
+  @Test
+  void theOnlyPeerCannotGetItsLogBack() throws IOException {
+    Identity identity = Identity.init(data, CLUSTER, "coordinator-1");
+    Identity.markStarted(data);
+    assertThatThrownBy(() -> Rejoin.isDue(identity, data, peers(Map.of("coordinator-1", HERE))))
         .isInstanceOf(ConfigProblem.class)
-        .hasMessageContaining("vote and log are lost");
+        .hasMessageContaining("log of this peer is lost");
+  }
+
+  private static OtherPeers peers(Map<String, String> addresses) {
+    return new OtherPeers(RaftGroupId.valueOf(CLUSTER), addresses, "coordinator-1");
   }
 
   @Test

@@ -3,6 +3,7 @@ package miroir.gateway.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import miroir.command.TaskKind;
@@ -170,9 +171,16 @@ final class DocumentRoutes {
     return found.thenApply(
         answer -> {
           Answer whole = Answer.of(200, answer.body());
-          return answer.missingShards() == 0
+          List<String> degraded = new ArrayList<>();
+          if (answer.missingShards() > 0) {
+            degraded.add("shards=" + answer.missingShards());
+          }
+          if (answer.settingsDiffer()) {
+            degraded.add("settings");
+          }
+          return degraded.isEmpty()
               ? whole
-              : whole.with("X-Miroir-Degraded", "shards=" + answer.missingShards());
+              : whole.with("X-Miroir-Degraded", String.join(", ", degraded));
         });
   }
 }

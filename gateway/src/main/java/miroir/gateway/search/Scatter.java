@@ -11,11 +11,14 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 import miroir.gateway.Limits;
 import miroir.gateway.api.json.Json;
 import miroir.gateway.ask.NodeClients;
@@ -69,18 +72,24 @@ public final class Scatter {
       HttpMethod method,
       String path,
       byte @Nullable [] body) {
-    List<Long> names = index.members().get(node);
+    List<Long> told = index.members().get(node);
     NodeRoute route = view.get().nodes().get(node);
-    if (names == null || route == null) {
+    if (told == null || route == null) {
       return CompletableFuture.failedFuture(new IllegalStateException(node + " has no replica"));
     }
     String memory = id + "/" + node;
     Long remembered = answeredNames.get(memory);
+    List<Long> names = told;
+    if (remembered != null && remembered > told.get(told.size() - 1)) {
+      // The node was looked up before, and this view still does not tell.
+      names = new ArrayList<>(told);
+      names.add(remembered);
+    }
     int first =
         remembered != null && names.contains(remembered)
             ? names.indexOf(remembered)
             : names.size() - 1;
-    return attempt(new Attempt(id, route, memory, names, method, path, body), first, 0);
+    return attempt(new Attempt(id, route, memory, names, method, path, body, false), first, 0);
   }
 
   /** What stays the same while names are tried. */
@@ -91,7 +100,12 @@ public final class Scatter {
       List<Long> names,
       HttpMethod method,
       String path,
-      byte @Nullable [] body) {}
+      byte @Nullable [] body,
+      boolean lookedUp) {
+    Attempt under(long name) {
+      return new Attempt(id, route, memory, List.of(name), method, path, body, true);
+    }
+  }
 
   private CompletableFuture<Answer> attempt(Attempt attempt, int at, int tried) {
     long name = attempt.names.get(at);
@@ -99,14 +113,46 @@ public final class Scatter {
     return send(attempt.route, attempt.method, path, attempt.body)
         .thenCompose(
             answer -> {
-              if (answer.isIndexNotFound() && tried + 1 < attempt.names.size()) {
-                return attempt(attempt, (at + 1) % attempt.names.size(), tried + 1);
+              if (answer.isIndexNotFound()) {
+                return tried + 1 < attempt.names.size()
+                    ? attempt(attempt, (at + 1) % attempt.names.size(), tried + 1)
+                    : lookedUp(attempt, answer);
               }
-              if (attempt.names.size() > 1 && !answer.isIndexNotFound()) {
+              if (attempt.names.size() > 1 || attempt.lookedUp) {
                 answeredNames.put(attempt.memory, name);
               }
               return CompletableFuture.completedFuture(answer);
             });
+  }
+
+  /**
+   * None of the names that the view told is borne: the index was renamed between two tries, or this
+   * view is old. The node knows what it has; the greatest cut is the newest.
+   */
+  private CompletableFuture<Answer> lookedUp(Attempt attempt, Answer notFound) {
+    if (attempt.lookedUp) {
+      return CompletableFuture.completedFuture(notFound);
+    }
+    String prefix = Index.physicalName(attempt.id, 0).replaceFirst("0$", "");
+    return send(attempt.route, HttpMethod.GET, "/indexes?limit=100000", null)
+        .thenCompose(
+            list -> {
+              OptionalLong newest =
+                  list.status() == 200 ? newestCut(list.json(), prefix) : OptionalLong.empty();
+              return newest.isEmpty()
+                  ? CompletableFuture.completedFuture(notFound)
+                  : attempt(attempt.under(newest.getAsLong()), 0, 0);
+            });
+  }
+
+  private static OptionalLong newestCut(JsonNode list, String prefix) {
+    return StreamSupport.stream(list.path("results").spliterator(), false)
+        .map(index -> index.path("uid").asText())
+        .filter(uid -> uid.startsWith(prefix))
+        .map(uid -> uid.substring(prefix.length()))
+        .filter(cut -> cut.matches("\\d{1,18}"))
+        .mapToLong(Long::parseLong)
+        .max();
   }
 
   private CompletableFuture<Answer> send(

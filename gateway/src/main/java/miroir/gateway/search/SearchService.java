@@ -55,8 +55,9 @@ public final class SearchService {
    *
    * @param body JSON
    * @param missingShards shards that nobody answered for
+   * @param settingsDiffer whether settings on a node are not what they should be
    */
-  public record Found(byte[] body, int missingShards) {}
+  public record Found(byte[] body, int missingShards, boolean settingsDiffer) {}
 
   /** One question: how its rounds go and how they end. */
   private interface Rounds {
@@ -198,7 +199,7 @@ public final class SearchService {
               (body, failure) -> {
                 if (body != null) {
                   return CompletableFuture.completedFuture(
-                      new Found(body, plan.missing().cardinality()));
+                      new Found(body, plan.missing().cardinality(), index.settingsDrift() > 0));
                 }
                 if (!failed.isEmpty() && number < ATTEMPTS) {
                   failed.addAll(avoid);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class IndexWriter implements LaneOwner {
   private final Map<String, Lane> lanes = new TreeMap<>();
   private final Deque<Arrival> arrivals = new ArrayDeque<>();
-  private final OpenWrites open = new OpenWrites(lanes);
+  private final OpenWrites open = new OpenWrites(lanes, this::wholeSettingsSent);
   private final LaneTerms terms;
   private final Sequencer sequencer;
   private final Registrar registrar;
@@ -41,6 +41,7 @@ public final class IndexWriter implements LaneOwner {
   private boolean active;
   private boolean closed;
   private boolean askedForKey;
+  private long driftAnswered;
 
   /** A write that waits for its place in the order. */
   private record Arrival(
@@ -151,6 +152,7 @@ public final class IndexWriter implements LaneOwner {
               if (result instanceof Proposer.Result.Replied replied) {
                 if (replied.reply() instanceof Reply.Accepted) {
                   active = true;
+                  repairSettings();
                   admit();
                 } else {
                   close();
@@ -178,6 +180,30 @@ public final class IndexWriter implements LaneOwner {
     } else {
       takeOver.follow(next);
     }
+    repairSettings();
+  }
+
+  /** The leader found settings changed behind Miroir's back: every member gets all of them. */
+  private void repairSettings() {
+    if (active && route.settingsDrift() > 0 && route.settingsDrift() != driftAnswered) {
+      driftAnswered = route.settingsDrift();
+      open.addWholeSettings(sequencer.wholeSettings());
+    }
+  }
+
+  private void wholeSettingsSent() {
+    if (closed || driftAnswered == 0 || route.settingsDrift() != driftAnswered) {
+      return;
+    }
+    terms
+        .proposer()
+        .propose(
+            new Command.RestoreSettings(terms.index(), terms.epoch(), driftAnswered),
+            result -> {
+              if (!(result instanceof Proposer.Result.Replied)) {
+                terms.clock().after(200, this::wholeSettingsSent);
+              }
+            });
   }
 
   /** Returns whether it has stopped, so that the lease serves nobody. */

@@ -20,10 +20,17 @@ final class OpenWrites {
   private final Map<Long, Op> ops = new HashMap<>();
   private final Map<Long, Set<String>> wholeSettings = new HashMap<>();
   private final Map<String, Lane> lanes;
+  private final Runnable wholeSettingsSent;
   private long bytes;
 
-  OpenWrites(Map<String, Lane> lanes) {
+  /**
+   * Makes an empty one.
+   *
+   * @param wholeSettingsSent told when every member has taken settings sent whole
+   */
+  OpenWrites(Map<String, Lane> lanes, Runnable wholeSettingsSent) {
     this.lanes = lanes;
+    this.wholeSettingsSent = wholeSettingsSent;
   }
 
   int size() {
@@ -86,6 +93,7 @@ final class OpenWrites {
     Set<String> nodes = wholeSettings.get(seq);
     if (nodes != null && nodes.remove(node) && nodes.isEmpty()) {
       wholeSettings.remove(seq);
+      wholeSettingsSent.run();
     }
   }
 

@@ -1,0 +1,71 @@
+package miroir.chaos.fault;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import miroir.chaos.cluster.Layout;
+import miroir.chaos.cluster.LocalCluster;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code scripts/chaos}: faults on a cluster of its own, under load. */
+@Command(
+    name = "chaos",
+    mixinStandardHelpOptions = true,
+    description = "Faults on a local cluster of its own, under constant writes and searches.")
+public final class Main implements Runnable {
+  private Main() {}
+
+  /** Runs the program. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Main())
+            .setExecutionExceptionHandler(
+                (e, line, parsed) -> {
+                  System.err.println("chaos: " + e.getMessage());
+                  return 1;
+                })
+            .execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    CommandLine.usage(this, System.out);
+  }
+
+  @Command(
+      name = "leader-kills",
+      description = "Kills the leading coordinator again and again; 1 if anything was lost.")
+  int leaderKills(
+      @Option(names = "--times", defaultValue = "20", description = "kills (default: 20)")
+          int times,
+      @Option(names = "--nodes", split = ",", description = "URLs of fresh Meilisearch servers")
+          @Nullable List<String> nodes,
+      @Option(names = "--node-master-key", defaultValue = "", description = "their master key")
+          String nodeKey,
+      @Option(names = "--port-base", defaultValue = "8700", description = "first port")
+          int portBase,
+      @Option(names = "--data", description = "where the data lie (default: a new directory)")
+          @Nullable Path data)
+      throws Exception {
+    Path directory = data == null ? Files.createTempDirectory("miroir-chaos") : data;
+    LocalCluster cluster =
+        new LocalCluster(new Layout(directory.toAbsolutePath(), portBase), System.out::println)
+            .with("MIROIR_CLUSTER_SNAPSHOT_ENTRIES", "2000");
+    boolean good;
+    try {
+      cluster.up("chaosMasterKey", nodeKey, nodes == null ? List.of() : nodes);
+      good = new LeaderKills(cluster, times).run();
+    } finally {
+      cluster.down();
+    }
+    if (good && data == null) {
+      cluster.reset();
+    } else {
+      System.out.println("logs: " + directory.resolve("logs"));
+    }
+    return good ? 0 : 1;
+  }
+}

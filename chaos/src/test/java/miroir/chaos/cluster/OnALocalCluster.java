@@ -1,0 +1,104 @@
+package miroir.chaos.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import miroir.chaos.workload.Load;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+
+/**
+ * A whole cluster as it ships, for the tests of one class: three coordinators, two gateways, three
+ * embedded nodes, eight processes. Coordinators take snapshots every few entries, so that restarts
+ * go through them.
+ */
+abstract class OnALocalCluster {
+  static final String KEY = "masterKey";
+
+  static LocalCluster cluster = new LocalCluster(new Layout(Path.of(""), 0), line -> {});
+
+  /** Starts a fresh cluster; several builds on one machine need another first port each. */
+  static void up(String name, int portBase) throws Exception {
+    Path data = Path.of("target", name).toAbsolutePath();
+    int shift = Integer.getInteger("miroir.test.portShift", 0);
+    cluster =
+        new LocalCluster(new Layout(data, portBase + shift), System.out::println)
+            .with("MIROIR_CLUSTER_SNAPSHOT_ENTRIES", "200")
+            .with("MIROIR_CLUSTER_FREE_SPACE_MIN_MB", "1");
+    cluster.reset();
+    cluster.up(KEY, "", List.of());
+  }
+
+  @AfterAll
+  static void down() throws IOException {
+    cluster.down();
+  }
+
+  static String gateway(int number) {
+    return "http://" + cluster.layout().http("gateway-" + number);
+  }
+
+  static ClusterClient client(int gateway) {
+    return new ClusterClient(gateway(gateway), KEY);
+  }
+
+  static void assertEveryAcknowledgedWriteIsThere(Load load, String uid) throws Exception {
+    Map<String, Long> acknowledged = load.acknowledged();
+    long last = acknowledged.values().stream().mapToLong(task -> task).max().orElseThrow();
+    client(2).awaitSuccess(last);
+    assertThat(client(2).documents(uid)).containsAll(acknowledged.keySet());
+    assertThat(acknowledged.values()).as("each has a task of its own").doesNotHaveDuplicates();
+  }
+
+  static void awaitWrites(Load load, int more) {
+    int wanted = load.acknowledged().size() + more;
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> load.acknowledged().size() >= wanted);
+  }
+
+  static String leader() throws Exception {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(
+            () -> coordinators().filter(name -> isLeader(name)).findFirst().orElse(""),
+            name -> !name.isEmpty());
+  }
+
+  static Stream<String> coordinators() {
+    return Stream.of("coordinator-1", "coordinator-2", "coordinator-3");
+  }
+
+  static boolean isLeader(String coordinator) {
+    return ready(coordinator).path("role").asText().equals("LEADER");
+  }
+
+  static com.fasterxml.jackson.databind.JsonNode ready(String coordinator) {
+    try {
+      return Objects.requireNonNull(
+          new ClusterClient("http://" + cluster.layout().http(coordinator), "")
+              .json("GET", "/_miroir/ready", ""));
+    } catch (IOException e) {
+      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static void awaitCaughtUp(String follower, String leader) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> applied(follower) > 0 && applied(follower) >= applied(leader));
+  }
+
+  static long applied(String coordinator) {
+    return ready(coordinator).path("appliedIndex").asLong();
+  }
+}
