@@ -55,7 +55,7 @@ public final class GatewayProcess implements AutoCloseable {
     Shapes shapes = new Shapes();
     SearchService searches =
         new SearchService(
-            view,
+            coordinators.names(),
             scatter,
             new Picks(view, scatter),
             shapes,

@@ -50,7 +50,10 @@ public final class Limits {
   public static final Duration CONNECT = Duration.ofMillis(500);
 
   /** How long an answer waits for a view as new as what it tells; deltas take milliseconds. */
-  public static final Duration VIEW_LAG = Duration.ofSeconds(2);
+  public static final Duration VIEW_LAG = Duration.ofSeconds(5);
+
+  /** How long it is tried to learn whether an index with an unknown name exists. */
+  public static final Duration FRESH_VIEW = Duration.ofSeconds(5);
 
   /** A proposal is repeated for this long before its fate is unknown. */
   public static final Duration PROPOSAL = Duration.ofSeconds(15);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import miroir.chaos.cluster.Layout;
 import miroir.chaos.cluster.LocalCluster;
 import miroir.coordinator.ctl.Miroirctl;
@@ -39,6 +40,12 @@ final class BenchCluster implements AutoCloseable {
       return nodes.isEmpty() ? "embedded nodes (not Meilisearch)" : "real Meilisearch servers";
     }
   }
+
+  /** Of the fields behind the name in a thread's {@code stat}, see proc(5). */
+  private static final int USER = 11;
+
+  private static final int SYSTEM = 12;
+  private static final int MILLIS_PER_TICK = 10;
 
   private final LocalCluster cluster;
   private final List<Target> nodes = new ArrayList<>();
@@ -102,13 +109,30 @@ final class BenchCluster implements AutoCloseable {
     }
   }
 
-  /** Returns the processor time that a process has taken so far. */
+  /**
+   * Returns the processor time that a process has taken so far, without that of its compilers: how
+   * long they go on is a matter of how many requests there were.
+   */
   Duration cpu(String name) throws IOException {
-    long pid =
-        Long.parseLong(Files.readString(cluster.layout().pidFile(name)).strip().split(" ")[0]);
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().totalCpuDuration())
-        .orElseThrow(() -> new IOException(name + " does not run"));
+    String pid = Files.readString(cluster.layout().pidFile(name)).strip().split(" ")[0];
+    long ticks = 0;
+    try (Stream<Path> threads = Files.list(Path.of("/proc", pid, "task"))) {
+      for (Path thread : threads.toList()) {
+        ticks += ticks(thread);
+      }
+    }
+    return Duration.ofMillis(ticks * MILLIS_PER_TICK);
+  }
+
+  private static long ticks(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      boolean compiler = stat.contains("(C1 Comp") || stat.contains("(C2 Comp");
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return compiler ? 0 : Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
+    } catch (IOException ended) {
+      return 0;
+    }
   }
 
   /** Stops the cluster and deletes its data; servers that the user named keep what they have. */

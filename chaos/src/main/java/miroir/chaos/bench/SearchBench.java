@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +26,7 @@ final class SearchBench implements Callable<Integer> {
   /** So many until the gateway's code is compiled: else the compiler's time is measured. */
   private static final int WARM_UP = 20_000;
 
-  private static final int WARM_UP_CLIENTS = 8;
-  private static final Duration WARM_UP_MOST = Duration.ofSeconds(90);
+  private static final Duration WARM_UP_MOST = Duration.ofSeconds(60);
   private static final String TYPE = "application/json";
 
   @Mixin private final BenchCluster.Options options = new BenchCluster.Options();
@@ -39,8 +40,14 @@ final class SearchBench implements Callable<Integer> {
       description = "of each side in a round (default: ${DEFAULT-VALUE})")
   private int seconds = 2;
 
-  @Option(names = "--documents", defaultValue = "20000", description = "default: ${DEFAULT-VALUE}")
-  private int documents = 20_000;
+  @Option(names = "--documents", defaultValue = "2000", description = "default: ${DEFAULT-VALUE}")
+  private int documents = 2_000;
+
+  @Option(
+      names = "--clients",
+      defaultValue = "8",
+      description = "at once while CPU is measured (default: ${DEFAULT-VALUE})")
+  private int clients = 8;
 
   private final List<byte[]> queries = new ArrayList<>();
 
@@ -51,27 +58,34 @@ final class SearchBench implements Callable<Integer> {
     Corpus words = new Corpus(2);
     for (int i = 0; i < QUERIES; i++) {
       queries.add(
-          ("{\"q\":\"" + words.words(1 + i % 3) + "\",\"limit\":20}")
-              .getBytes(StandardCharsets.UTF_8));
+          ("{\"q\":\"" + words.word() + "\",\"limit\":20}").getBytes(StandardCharsets.UTF_8));
     }
     try (BenchCluster cluster = options.start()) {
       System.out.printf(
-          "Searches over %d documents of some 500 bytes, %s, one client, limit 20.%n"
-              + "%d rounds of %d s of searches at the nodes, then as long through the gateway.%n"
-              + "CPU is all that the gateway's process took, less what it takes idle.%n%n",
-          documents, options.kind(), rounds, seconds);
-      load(cluster, "one", 1);
-      load(cluster, "three", 64);
+          "Searches over %d documents of some 500 bytes, %s, limit 20.%n"
+              + "%d rounds of %d s: one client at the nodes, then at the gateway; then %d clients at"
+              + " the gateway, for CPU.%n"
+              + "CPU is all that the gateway's process took, less what it takes idle and what its"
+              + " compilers took.%n%n",
+          documents, options.kind(), rounds, seconds, clients);
+      List<Place> one = load(cluster, "one", 1);
+      List<Place> three = load(cluster, "three", 64);
       System.out.printf(
           "%-26s %12s %12s %12s %14s %8s%n",
           "", "nodes p50", "gateway p50", "added p50", "added CPU", "goal");
-      measure(cluster, "one", "one node, passed through", 120);
-      measure(cluster, "three", "three nodes, merged", 260);
+      measure(cluster, "one", one, "one node, passed through", 120);
+      cluster.gateway().task("DELETE", "/indexes/one", "");
+      measure(cluster, "three", three, "three nodes, merged", 260);
+      cluster.gateway().awaitIdle("one");
+      cluster.gateway().task("DELETE", "/indexes/three", "");
+      cluster.gateway().awaitIdle("three");
     }
     return 0;
   }
 
-  private void load(BenchCluster cluster, String index, int shards) throws Exception {
+  /** Returns where the documents lie: "directly" means to ask all these places at once. */
+  private List<Place> load(BenchCluster cluster, String index, int shards) throws Exception {
+    Set<String> before = indexes(cluster);
     cluster.createIndex(index, shards, 1);
     Target gateway = cluster.gateway();
     gateway.task("PATCH", "/indexes/" + index + "/settings", Corpus.SETTINGS);
@@ -85,6 +99,16 @@ final class SearchBench implements Callable<Integer> {
               + "]");
     }
     gateway.awaitIdle(index);
+    List<Place> places = new ArrayList<>();
+    for (Target node : cluster.nodes()) {
+      for (var physical : node.get("/stats").path("indexes").properties()) {
+        if (!before.contains(physical.getKey())
+            && physical.getValue().path("numberOfDocuments").asLong() > 0) {
+          places.add(new Place(node, "/indexes/" + physical.getKey() + "/search"));
+        }
+      }
+    }
+    return places;
   }
 
   /** One place to ask. */
@@ -94,23 +118,25 @@ final class SearchBench implements Callable<Integer> {
     }
   }
 
-  private void measure(BenchCluster cluster, String index, String what, int goalMicros)
+  private void measure(
+      BenchCluster cluster, String index, List<Place> direct, String what, int goalMicros)
       throws IOException, InterruptedException {
-    List<Place> direct = places(cluster, index);
     List<Place> gateway = List.of(new Place(cluster.gateway(), "/indexes/" + index + "/search"));
-    warmUp(gateway);
-    warmUp(direct);
+    together(gateway, WARM_UP, WARM_UP_MOST);
+    run(direct, new Figures());
     Duration idle = cluster.cpu("gateway-1");
     Thread.sleep(4_000);
     double idleShare = cluster.cpu("gateway-1").minus(idle).toNanos() / 4e9;
     Figures directly = new Figures();
     Figures through = new Figures();
     double cpuNanos = 0;
+    long counted = 0;
     for (int i = 0; i < rounds; i++) {
       run(direct, directly);
+      run(gateway, through);
       Duration before = cluster.cpu("gateway-1");
       long start = System.nanoTime();
-      run(gateway, through);
+      counted += together(gateway, Integer.MAX_VALUE, Duration.ofSeconds(seconds));
       cpuNanos += cluster.cpu("gateway-1").minus(before).toNanos();
       cpuNanos -= idleShare * (System.nanoTime() - start);
     }
@@ -120,46 +146,38 @@ final class SearchBench implements Callable<Integer> {
         directly.micros(50),
         through.micros(50),
         through.micros(50) - directly.micros(50),
-        cpuNanos / 1_000 / through.count(),
+        cpuNanos / 1_000 / counted,
         goalMicros);
   }
 
-  private void warmUp(List<Place> places) throws InterruptedException {
-    long end = System.nanoTime() + WARM_UP_MOST.toNanos();
+  /** Many clients at once; returns how many searches they made. */
+  private int together(List<Place> places, int most, Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
     AtomicInteger next = new AtomicInteger();
-    List<Thread> clients = new ArrayList<>();
-    for (int i = 0; i < WARM_UP_CLIENTS; i++) {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
       Thread client =
           new Thread(
               () -> {
-                for (int at = next.getAndIncrement();
-                    at < WARM_UP && System.nanoTime() < end;
-                    at = next.getAndIncrement()) {
-                  ask(places, at);
+                while (System.nanoTime() < end && next.get() < most) {
+                  ask(places, next.getAndIncrement());
                 }
               });
-      clients.add(client);
+      threads.add(client);
       client.start();
     }
-    for (Thread client : clients) {
-      client.join();
+    for (Thread thread : threads) {
+      thread.join();
     }
+    return next.get();
   }
 
-  /** All nodes that hold documents of the index: "directly" means to ask them all at once. */
-  private List<Place> places(BenchCluster cluster, String index)
-      throws IOException, InterruptedException {
-    List<Place> places = new ArrayList<>();
+  private static Set<String> indexes(BenchCluster cluster) throws IOException {
+    Set<String> names = new HashSet<>();
     for (Target node : cluster.nodes()) {
-      for (var physical : node.get("/stats").path("indexes").properties()) {
-        long found = physical.getValue().path("numberOfDocuments").asLong();
-        boolean whole = found == documents;
-        if (found > 0 && whole == index.equals("one")) {
-          places.add(new Place(node, "/indexes/" + physical.getKey() + "/search"));
-        }
-      }
+      node.get("/stats").path("indexes").fieldNames().forEachRemaining(names::add);
     }
-    return places;
+    return names;
   }
 
   private void run(List<Place> places, Figures figures) {

@@ -180,7 +180,10 @@ final class IndexRoutes {
 
   private CompletableFuture<Answer> delete(Call call) {
     String uid = call.uid();
-    Long id = view.get().names().get(uid);
+    return coordinators.names().viewFor(uid).thenCompose(now -> delete(uid, now.names().get(uid)));
+  }
+
+  private CompletableFuture<Answer> delete(String uid, @Nullable Long id) {
     if (id == null) {
       return writes.failed(uid, TaskKind.INDEX_DELETION, "{\"deletedDocuments\":0}");
     }

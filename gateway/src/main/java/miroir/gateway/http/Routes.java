@@ -38,12 +38,12 @@ public final class Routes {
       PrometheusMeterRegistry metrics) {
     Forwarder forwarder = new Forwarder(clients, setup.clusterKey(), setup.writeDeadline());
     Writes writes = new Writes(writeService, forwarder, setup.writeDeadline());
-    Statistics statistics = new Statistics(view, scatter, searches);
+    Statistics statistics = new Statistics(coordinators.names(), scatter, searches);
     RouteTable routes = new RouteTable();
     new SystemRoutes(coordinators, statistics).addTo(routes);
     new IndexRoutes(writes, coordinators, view, statistics).addTo(routes);
     new DocumentRoutes(writes, searches).addTo(routes);
-    new SettingsRoutes(writes, view, shapes).addTo(routes);
+    new SettingsRoutes(writes, coordinators.names(), shapes).addTo(routes);
     new SearchRoutes(searches).addTo(routes);
     new TaskRoutes(coordinators).addTo(routes);
     return new GatewayServer(

@@ -12,19 +12,19 @@ import miroir.gateway.api.settings.Setting;
 import miroir.gateway.api.settings.SettingsPatch;
 import miroir.gateway.map.CurrentView;
 import miroir.gateway.search.Shapes;
+import miroir.gateway.session.IndexNames;
 import miroir.gateway.writer.WriteRequest;
-import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.IndexRoute;
 
 /** All settings of an index, and each by its sub-route. */
 final class SettingsRoutes {
   private final Writes writes;
-  private final CurrentView view;
+  private final IndexNames names;
   private final Shapes shapes;
 
-  SettingsRoutes(Writes writes, CurrentView view, Shapes shapes) {
+  SettingsRoutes(Writes writes, IndexNames names, Shapes shapes) {
     this.writes = writes;
-    this.view = view;
+    this.names = names;
     this.shapes = shapes;
   }
 
@@ -48,13 +48,17 @@ final class SettingsRoutes {
 
   private CompletableFuture<Answer> get(Call call, Function<IndexSettings, JsonNode> part) {
     String uid = call.uid();
-    RoutingView now = view.get();
-    Long id = CurrentView.readId(now, uid);
-    IndexRoute index = id == null ? null : now.indexes().get(id);
-    if (index == null) {
-      throw new Refusal(IndexUid.notFound(uid));
-    }
-    return CompletableFuture.completedFuture(Answer.of(200, part.apply(shapes.settings(index))));
+    return names
+        .viewFor(uid)
+        .thenApply(
+            now -> {
+              Long id = CurrentView.readId(now, uid);
+              IndexRoute index = id == null ? null : now.indexes().get(id);
+              if (index == null) {
+                throw new Refusal(IndexUid.notFound(uid));
+              }
+              return Answer.of(200, part.apply(shapes.settings(index)));
+            });
   }
 
   private CompletableFuture<Answer> change(

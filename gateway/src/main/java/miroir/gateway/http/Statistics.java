@@ -13,17 +13,18 @@ import miroir.gateway.map.CurrentView;
 import miroir.gateway.merge.StatsMerge;
 import miroir.gateway.search.Scatter;
 import miroir.gateway.search.SearchService;
+import miroir.gateway.session.IndexNames;
 import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.IndexRoute;
 
 /** Statistics of indexes: the members' summed, divided by the copies (architecture.md, Reading). */
 final class Statistics {
-  private final CurrentView view;
+  private final IndexNames names;
   private final Scatter scatter;
   private final SearchService searches;
 
-  Statistics(CurrentView view, Scatter scatter, SearchService searches) {
-    this.view = view;
+  Statistics(IndexNames names, Scatter scatter, SearchService searches) {
+    this.names = names;
     this.scatter = scatter;
     this.searches = searches;
   }
@@ -36,7 +37,10 @@ final class Statistics {
   }
 
   CompletableFuture<ObjectNode> of(String uid) {
-    RoutingView now = view.get();
+    return names.viewFor(uid).thenCompose(now -> of(now, uid));
+  }
+
+  private CompletableFuture<ObjectNode> of(RoutingView now, String uid) {
     Long id = CurrentView.readId(now, uid);
     IndexRoute index = id == null ? null : now.indexes().get(id);
     if (id == null || index == null) {

@@ -22,6 +22,7 @@ import miroir.gateway.merge.Step;
 import miroir.gateway.merge.TieOrder;
 import miroir.gateway.plan.ReservedFields;
 import miroir.gateway.plan.SearchPlan;
+import miroir.gateway.session.IndexNames;
 import miroir.gateway.writer.ErrorText;
 import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.IndexRoute;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class SearchService {
   private static final int ATTEMPTS = 3;
 
-  private final CurrentView view;
+  private final IndexNames names;
   private final Scatter scatter;
   private final Picks picks;
   private final Shapes shapes;
@@ -42,8 +43,8 @@ public final class SearchService {
 
   /** Makes the service; {@code partialAnswers} is {@code unavailable_shard_policy = "partial"}. */
   public SearchService(
-      CurrentView view, Scatter scatter, Picks picks, Shapes shapes, boolean partialAnswers) {
-    this.view = view;
+      IndexNames names, Scatter scatter, Picks picks, Shapes shapes, boolean partialAnswers) {
+    this.names = names;
     this.scatter = scatter;
     this.picks = picks;
     this.shapes = shapes;
@@ -146,12 +147,16 @@ public final class SearchService {
 
   private CompletableFuture<Found> run(
       String uid, String path, Function<IndexRoute, Rounds> rounds) {
-    RoutingView now = view.get();
+    return names.viewFor(uid).thenCompose(now -> run(now, uid, path, rounds));
+  }
+
+  private CompletableFuture<Found> run(
+      RoutingView now, String uid, String path, Function<IndexRoute, Rounds> rounds) {
     Long id = CurrentView.readId(now, uid);
     IndexRoute index = id == null ? null : now.indexes().get(id);
     if (id == null || index == null) {
       return CompletableFuture.failedFuture(
-          new Refusal(view.arrived() ? IndexUid.notFound(uid) : notReady()));
+          new Refusal(now.epoch() > 0 ? IndexUid.notFound(uid) : notReady()));
     }
     return new Run(uid, id, index, path, rounds).attempt(new HashSet<>(), 1);
   }

@@ -22,6 +22,7 @@ import miroir.proto.session.IndexesRequest;
 import miroir.proto.session.Proposal;
 import miroir.proto.session.TasksReply;
 import miroir.proto.session.TasksRequest;
+import miroir.routing.RoutingView;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a gateway asks of the coordinators. Thread-safe; never blocks. */
@@ -44,6 +45,7 @@ public final class CoordinatorClient implements AutoCloseable {
   private final Coordinators coordinators;
   private final CoordinatorSession session;
   private final CurrentView view;
+  private final IndexNames names;
   private final String id;
 
   /**
@@ -58,6 +60,7 @@ public final class CoordinatorClient implements AutoCloseable {
       String id, String advertise, List<String> addresses, String clusterKey, CurrentView view) {
     this.id = id;
     this.view = view;
+    this.names = new IndexNames(view, this::freshView);
     this.coordinators = new Coordinators(addresses, clusterKey);
     this.session = new CoordinatorSession(id, advertise, coordinators, view, loop);
   }
@@ -70,6 +73,11 @@ public final class CoordinatorClient implements AutoCloseable {
   /** Returns the session. */
   public CoordinatorSession session() {
     return session;
+  }
+
+  /** Returns how indexes are found by name. */
+  public IndexNames names() {
+    return names;
   }
 
   /** Proposes a command until it is answered or {@link Limits#PROPOSAL} has passed. */
@@ -111,6 +119,23 @@ public final class CoordinatorClient implements AutoCloseable {
   public CompletableFuture<IndexesReply> readIndexes(IndexesRequest request, long millis) {
     return this.<IndexesReply>read(millis, (stub, out) -> stub.readIndexes(request, out))
         .thenCompose(reply -> seen(reply, reply.getEpoch()));
+  }
+
+  /**
+   * Completes with a view at least as new as everything committed before this call; fails when no
+   * leader answers, or the view stays behind.
+   */
+  public CompletableFuture<RoutingView> freshView() {
+    IndexesRequest nothing = IndexesRequest.newBuilder().setLimit(0).build();
+    return readIndexes(nothing, Limits.FRESH_VIEW.toMillis())
+        .thenApply(
+            reply -> {
+              RoutingView now = view.get();
+              if (now.epoch() < reply.getEpoch()) {
+                throw new NoLeader("no session brings the newest view");
+              }
+              return now;
+            });
   }
 
   /** Without a session no newer view comes: then the answer is given after a while all the same. */

@@ -19,6 +19,7 @@ import miroir.gateway.lane.NodeApi;
 import miroir.gateway.lane.Proposer;
 import miroir.gateway.map.CurrentView;
 import miroir.gateway.session.CoordinatorClient;
+import miroir.gateway.session.IndexNames;
 import miroir.gateway.writer.TaskLog;
 import miroir.gateway.writer.WriteRequest;
 import miroir.gateway.writer.WriteResult;
@@ -36,6 +37,7 @@ public final class WriteService {
   private final WriterLoop loop;
   private final CurrentView view;
   private final CoordinatorClient coordinators;
+  private final IndexNames names;
   private final Writers writers;
   private final String gateway;
 
@@ -51,6 +53,7 @@ public final class WriteService {
     this.loop = loop;
     this.view = view;
     this.coordinators = coordinators;
+    this.names = coordinators.names();
     Proposer proposer = onLoop(coordinators, loop);
     this.writers =
         new Writers(
@@ -128,14 +131,16 @@ public final class WriteService {
    * @param create whether a missing index is made
    */
   public CompletableFuture<Route> route(String uid, boolean create) {
-    RoutingView now = view.get();
+    if (create && view.get().names().get(uid) == null) {
+      return create(uid, null, false).thenCompose(made -> route(uid, false));
+    }
+    return names.viewFor(uid).thenCompose(now -> route(now, uid, create));
+  }
+
+  private CompletableFuture<Route> route(RoutingView now, String uid, boolean create) {
     Long id = now.names().get(uid);
     if (id == null) {
-      if (!create) {
-        return CompletableFuture.failedFuture(
-            new Refusal(miroir.gateway.api.IndexUid.notFound(uid)));
-      }
-      return create(uid, null, false).thenCompose(made -> route(uid, false));
+      return CompletableFuture.failedFuture(new Refusal(miroir.gateway.api.IndexUid.notFound(uid)));
     }
     IndexRoute route = now.indexes().get(id);
     if (route != null && route.writerActive() && now.gateways().containsKey(route.writer())) {
