@@ -1,6 +1,7 @@
 package miroir.chaos.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -100,6 +101,11 @@ class BrokenPartsTest extends OnALocalCluster {
       assertThat(Files.readString(log)).contains("FATAL: the log cannot be written");
       load.takeLongestStallMillis();
       awaitWrites(load, 50);
+      // The last entry was torn: the log is not read, and nobody but the operator throws it away.
+      assertThatThrownBy(() -> cluster.start(leader))
+          .hasMessageContaining("the log of this coordinator cannot be read")
+          .hasMessageContaining("delete this directory");
+      wipe(leader, false);
       cluster.start(leader);
       awaitCaughtUp(leader, leader());
     }

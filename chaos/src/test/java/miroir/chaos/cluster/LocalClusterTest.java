@@ -11,14 +11,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import miroir.chaos.golden.KnownDifferences;
 import miroir.chaos.golden.Replayer;
 import miroir.chaos.golden.Server;
 import miroir.chaos.golden.Story;
 import miroir.chaos.workload.Load;
-import miroir.coordinator.raft.Identity;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -202,19 +200,6 @@ class LocalClusterTest extends OnALocalCluster {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> snapshots(coordinator) > 0 && load.acknowledged().size() > 50);
-    }
-  }
-
-  private static void wipe(String coordinator, boolean identityToo) throws IOException {
-    Path home = cluster.layout().home(coordinator);
-    Path gone = identityToo ? home : home.resolve("raft");
-    try (Stream<Path> files = Files.walk(gone)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-    if (identityToo) {
-      Identity.init(home, UUID.fromString(cluster.secrets().clusterId()), coordinator);
     }
   }
 

@@ -3,13 +3,16 @@ package miroir.chaos.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import miroir.chaos.workload.Load;
+import miroir.coordinator.raft.Identity;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 
@@ -100,5 +103,19 @@ abstract class OnALocalCluster {
 
   static long applied(String coordinator) {
     return ready(coordinator).path("appliedIndex").asLong();
+  }
+
+  /** Deletes what a coordinator keeps: its log, or all of it; then it is initialised again. */
+  static void wipe(String coordinator, boolean identityToo) throws IOException {
+    Path home = cluster.layout().home(coordinator);
+    Path gone = identityToo ? home : home.resolve("raft");
+    try (Stream<Path> files = Files.walk(gone)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    if (identityToo) {
+      Identity.init(home, UUID.fromString(cluster.secrets().clusterId()), coordinator);
+    }
   }
 }

@@ -22,6 +22,7 @@ import miroir.command.Envelope;
 import miroir.command.OperationId;
 import miroir.command.Rejection;
 import miroir.command.Reply;
+import miroir.config.ConfigProblem;
 import miroir.coordinator.Limits;
 import miroir.coordinator.Proposer;
 import miroir.coordinator.published.Published;
@@ -36,6 +37,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.protocol.exceptions.ChecksumException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -142,8 +144,36 @@ public final class RaftNode implements Proposer, AutoCloseable {
       return;
     }
     Files.createDirectories(dataDir.resolve("raft"));
-    server.start();
+    try {
+      server.start();
+    } catch (IOException | RuntimeException e) {
+      if (hasCause(e, ChecksumException.class)) {
+        throw unreadable(e);
+      }
+      throw e;
+    }
     Identity.markStarted(dataDir);
+  }
+
+  private static boolean hasCause(Throwable failure, Class<? extends Throwable> wanted) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (wanted.isInstance(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * An entry that was torn by a full disk looks like one that has rotted: only people may judge.
+   */
+  private ConfigProblem unreadable(Exception failure) {
+    LOG.error("the log cannot be read", failure);
+    return new ConfigProblem(
+        dataDir.resolve("raft")
+            + ": the log of this coordinator cannot be read. If another coordinator leads, delete"
+            + " this directory and start again: the others give it everything."
+            + " Otherwise restore it from a backup.");
   }
 
   @Override
