@@ -336,9 +336,14 @@ public final class LocalCluster {
     };
   }
 
-  /** Stops everything and deletes the data. */
+  /** Stops everything and deletes the data, also those on servers that are not ours to stop. */
   public void reset() throws IOException {
     down();
+    if (Secrets.exist(layout.data())) {
+      for (String url : secrets().nodes()) {
+        new Leavings(url, secrets().nodeKey()).delete();
+      }
+    }
     if (Files.exists(layout.data())) {
       try (Stream<Path> all = Files.walk(layout.data())) {
         for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {

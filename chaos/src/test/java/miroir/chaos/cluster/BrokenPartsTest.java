@@ -162,7 +162,22 @@ class BrokenPartsTest extends OnALocalCluster {
             cluster.layout().data().resolve("stranger"),
             "other",
             1_000);
-    try (EmbeddedNode stranger = EmbeddedNode.start(options)) {
+    NodeOptions others =
+        new NodeOptions(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            cluster.layout().data().resolve("others"),
+            cluster.secrets().nodeKey(),
+            1_000);
+    try (EmbeddedNode stranger = EmbeddedNode.start(options);
+        EmbeddedNode taken = EmbeddedNode.start(others)) {
+      new ClusterClient(taken.url(), cluster.secrets().nodeKey())
+          .json(
+              "POST",
+              "/keys",
+              "{\"name\":\"miroir:11111111-2222-3333-4444-555555555555:node-1:1\","
+                  + "\"actions\":[\"version\"],\"indexes\":[\"*\"],\"expiresAt\":null}");
+      assertThat(control("nodes", "add", "--id", "taken", "--url", taken.url())).isZero();
+      assertReason("taken is REFUSED: belongs to cluster 11111111-2222-3333-4444-555555555555");
       assertThat(control("nodes", "add", "--id", "old", "--url", url(old.getAddress()))).isZero();
       assertThat(control("nodes", "add", "--id", "stranger", "--url", stranger.url())).isZero();
       assertReason("old is REFUSED: version 1.49.3 (expected: 1.50.x)");

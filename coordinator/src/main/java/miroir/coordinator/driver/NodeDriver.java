@@ -28,6 +28,9 @@ import miroir.topology.Session;
  * database, and keeps the gateways' keys on them (writes-measured §9).
  */
 public final class NodeDriver {
+  /** Of a marker's name: miroir, cluster, node, generation. */
+  private static final int MARKER_PARTS = 4;
+
   private static final String VERSION_LINE = "1.50.";
 
   private final Map<String, Integer> failures = new ConcurrentHashMap<>();
@@ -99,6 +102,22 @@ public final class NodeDriver {
   }
 
   private void adopt(State state, Node node, NodeControl control, String version) {
+    for (String name : control.keyNames()) {
+      String[] parts = name.split(":", -1);
+      if (parts.length == MARKER_PARTS && !parts[1].equals(state.clusterId())) {
+        // Two clusters would give the same names to their indexes, and delete each other's keys.
+        observe(
+            node,
+            NodeStatus.REFUSED,
+            "",
+            "belongs to cluster "
+                + parts[1]
+                + "; if that is gone for good, delete the API key named \""
+                + name
+                + "\" on the node");
+        return;
+      }
+    }
     String marker = UUID.randomUUID().toString();
     control.ensureKey(
         marker,

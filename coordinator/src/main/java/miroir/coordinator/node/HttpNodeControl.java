@@ -74,6 +74,20 @@ public final class HttpNodeControl implements NodeControl {
   }
 
   @Override
+  public List<String> keyNames() {
+    Answer answer = call(HttpMethod.GET, "/keys?limit=1000", null);
+    expect(answer, 200);
+    List<String> names = new ArrayList<>();
+    for (JsonNode key : answer.body.path("results")) {
+      String name = key.path("name").asText();
+      if (name.startsWith("miroir:")) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  @Override
   public void createIndex(String physical, String settingsJson) {
     ObjectNode body = JSON.createObjectNode().put("uid", physical);
     long made = enqueued(call(HttpMethod.POST, "/indexes", body.toString()));

@@ -20,6 +20,9 @@ public interface NodeControl {
   /** Returns whether a key of that uid exists. */
   boolean hasKey(String uid);
 
+  /** Returns the names of the keys that Miroir has made here, this cluster or another. */
+  List<String> keyNames();
+
   /** Makes an index with settings and waits until both are done. */
   void createIndex(String physical, String settingsJson);
 
