@@ -40,6 +40,9 @@ public final class Limits {
   /** Time between looks at a lane's unfinished tasks while they are young. */
   public static final Duration POLL = Duration.ofMillis(15);
 
+  /** The longest time between such looks: a status is never told later than this. */
+  public static final Duration POLL_MOST = Duration.ofMillis(250);
+
   /** A search's time, all rounds and retries included. */
   public static final Duration SEARCH = Duration.ofSeconds(30);
 

@@ -79,7 +79,7 @@ record Target(String url, String key) {
       if (System.nanoTime() - deadline > 0) {
         throw new IOException(index + " at " + url + " still has unfinished tasks");
       }
-      Thread.sleep(20);
+      Thread.sleep(100);
     }
     JsonNode failed = get("/tasks?limit=1&statuses=failed&indexUids=" + index);
     if (failed.path("total").asLong() > 0) {

@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Writes through a gateway against the same split and copies posted to the nodes.")
 final class WriteBench implements Callable<Integer> {
+  private static final int WARM_UP_ROUNDS = 3;
+
   @Mixin private final BenchCluster.Options options = new BenchCluster.Options();
 
   @Option(names = "--rounds", defaultValue = "5", description = "default: ${DEFAULT-VALUE}")
@@ -54,7 +56,9 @@ final class WriteBench implements Callable<Integer> {
               + " to the same nodes%nunder the same settings. In turns, a new index each time.%n%n",
           cluster.nodes().size(), options.kind());
       WriteSides sides = new WriteSides(cluster);
-      sides.large("warm-up", batch, 1);
+      for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+        sides.large("warm-up-" + i, batch, 2);
+      }
       sides.small("warm-up-small", clients, 2);
       large(sides);
       small(sides);

@@ -86,7 +86,7 @@ class BrokenPartsTest extends OnALocalCluster {
     try (load) {
       awaitWrites(load, 50);
       // No file of it may grow beyond this: its log is longer already, its words may go on.
-      long bound = Files.size(log) + (64 << 10);
+      long bound = Files.size(log) + (24 << 10);
       int code =
           new ProcessBuilder(
                   "prlimit",

@@ -16,8 +16,8 @@ import miroir.gateway.api.json.Json;
  * everything has ended, then once for what has (writes-measured §7). Runs on the writer's loop.
  */
 final class Follower {
-  private static final long SLOW_MILLIS = 100;
-  private static final int EAGER_POLLS = 200;
+  /** Looks cost the node time that its indexing needs: the longer nothing ended, the fewer. */
+  private static final int SHARE_OF_WAIT = 8;
 
   private final TreeSet<Long> unfinished = new TreeSet<>();
   private final TreeMap<Long, Consumer<NodeTask>> watched = new TreeMap<>();
@@ -27,7 +27,7 @@ final class Follower {
   private final Consumer<List<NodeTask>> ended;
   private boolean polling;
   private boolean stopped;
-  private int fruitless;
+  private long waitsSinceNanos;
 
   Follower(
       LaneTerms terms, String node, Supplier<List<String>> names, Consumer<List<NodeTask>> ended) {
@@ -59,18 +59,23 @@ final class Follower {
   private void wake() {
     if (!polling && !stopped) {
       polling = true;
+      waitsSinceNanos = terms.clock().nanos();
       terms.clock().after(Limits.POLL.toMillis() / 3, this::poll);
     }
   }
 
   private void rest(boolean fruitful) {
-    fruitless = fruitful ? 0 : fruitless + 1;
+    long now = terms.clock().nanos();
+    if (fruitful) {
+      waitsSinceNanos = now;
+    }
     if (stopped || (unfinished.isEmpty() && watched.isEmpty())) {
       polling = false;
       return;
     }
-    long pause = fruitless > EAGER_POLLS ? SLOW_MILLIS : Limits.POLL.toMillis();
-    terms.clock().after(pause, this::poll);
+    long share = (now - waitsSinceNanos) / 1_000_000 / SHARE_OF_WAIT;
+    long pause = Math.max(Limits.POLL.toMillis(), share);
+    terms.clock().after(Math.min(pause, Limits.POLL_MOST.toMillis()), this::poll);
   }
 
   private void poll() {
@@ -139,7 +144,6 @@ final class Follower {
               if (answer instanceof NodeApi.Answer.Answered ok && ok.status() == 200) {
                 then.accept(Json.tree(ok.body()));
               } else {
-                fruitless = EAGER_POLLS;
                 rest(false);
               }
             });
