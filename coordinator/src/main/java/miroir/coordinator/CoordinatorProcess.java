@@ -126,7 +126,7 @@ public final class CoordinatorProcess implements AutoCloseable {
       server.begin();
     } catch (IOException | RuntimeException e) {
       throw new ConfigProblem(
-          key + " = \"" + config.text(key) + "\": cannot listen there: " + root(e));
+          key + " = \"" + config.text(key) + "\": cannot listen there: " + ConfigProblem.words(e));
     }
   }
 
@@ -145,16 +145,8 @@ public final class CoordinatorProcess implements AutoCloseable {
               + "="
               + address
               + "\": cannot listen there: "
-              + root(e));
+              + ConfigProblem.words(e));
     }
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   private Server grpc(Config config, AdminService admin) {

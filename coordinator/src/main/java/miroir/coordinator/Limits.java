@@ -52,7 +52,7 @@ public final class Limits {
   /** How long a coordinator without disk space takes to stop in peace before it is cut short. */
   public static final Duration STOP = Duration.ofSeconds(10);
 
-  /** Members whose settings are looked at in one step of a second: two small calls each. */
+  /** Members whose settings are looked at in one step of a second: three small calls each. */
   public static final int SETTINGS_LOOKS = 20;
 
   /** A drift that is still there after this long is told to the writer again. */

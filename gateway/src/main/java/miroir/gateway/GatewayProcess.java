@@ -22,6 +22,7 @@ import miroir.gateway.search.Shapes;
 import miroir.gateway.session.CoordinatorClient;
 import miroir.gateway.write.WriteService;
 import miroir.gateway.write.WriterLoop;
+import miroir.routing.RoutingView;
 
 /** One gateway, wired and running. Wiring only. */
 public final class GatewayProcess implements AutoCloseable {
@@ -123,9 +124,13 @@ public final class GatewayProcess implements AutoCloseable {
         text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
   }
 
-  /** Stops: no new requests, then the writers, then the session. */
+  /** Stops: others write first, then no new requests are taken, then the session ends. */
   @Override
   public void close() {
+    server.leave();
+    if (coordinators.session().live()) {
+      writes.leave().exceptionally(late -> RoutingView.EMPTY).join();
+    }
     server.close();
     writes.close();
     coordinators.close();

@@ -40,7 +40,10 @@ public final class Limits {
   /** Time between looks at a lane's unfinished tasks while they are young. */
   public static final Duration POLL = Duration.ofMillis(15);
 
-  /** The longest time between such looks: a status is never told later than this. */
+  /**
+   * The longest time between such looks: a status is told this much late at most, beside the look
+   * itself.
+   */
   public static final Duration POLL_MOST = Duration.ofMillis(250);
 
   /** A search's time, all rounds and retries included. */
@@ -48,6 +51,9 @@ public final class Limits {
 
   /** How long a request waits for a view that has a writer, an index, or a newer name. */
   public static final Duration VIEW_WAIT = Duration.ofSeconds(10);
+
+  /** How long a stop waits until others write; what is still open then ends as in a crash. */
+  public static final Duration LEAVE = Duration.ofSeconds(5);
 
   /** Connections to a node are made within this time, or not at all. */
   public static final Duration CONNECT = Duration.ofMillis(500);

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import miroir.chaos.cluster.Layout;
 import miroir.chaos.cluster.LocalCluster;
-import miroir.coordinator.ctl.Miroirctl;
+import miroir.chaos.cluster.TemporaryCluster;
+import miroir.chaos.workload.Api;
 import picocli.CommandLine.Option;
 
 /** The cluster under measurement, with what all benchmarks have in common. Not thread-safe. */
@@ -47,30 +48,21 @@ final class BenchCluster implements AutoCloseable {
   private static final int SYSTEM = 12;
   private static final int MILLIS_PER_TICK = 10;
 
+  private final TemporaryCluster own;
   private final LocalCluster cluster;
-  private final List<Target> nodes = new ArrayList<>();
+  private final List<Api> nodes = new ArrayList<>();
 
   private BenchCluster(Options options) throws IOException, InterruptedException {
-    Path data = Files.createTempDirectory("miroir-bench");
-    cluster = new LocalCluster(new Layout(data, options.portBase), line -> {});
-    System.err.println("starting a cluster in " + data);
-    Runtime.getRuntime().addShutdownHook(new Thread(this::stopQuietly));
+    own = new TemporaryCluster("miroir-bench", null, options.portBase, line -> {});
+    cluster = own.cluster();
+    System.err.println("starting a cluster in " + cluster.layout().data());
     cluster.up("", options.nodeKey, options.nodes);
     List<String> urls = new ArrayList<>(options.nodes);
     for (int i = 1; options.nodes.isEmpty() && i <= Layout.NODES; i++) {
       urls.add("http://" + cluster.layout().http("node-" + i));
     }
     for (String url : urls) {
-      nodes.add(new Target(url, cluster.secrets().nodeKey()));
-    }
-  }
-
-  /** Also when the user interrupts it, nothing stays behind. */
-  private void stopQuietly() {
-    try {
-      cluster.reset();
-    } catch (IOException e) {
-      System.err.println("bench: cannot delete " + cluster.layout().data() + ": " + e);
+      nodes.add(new Api(url, cluster.secrets().nodeKey()));
     }
   }
 
@@ -79,34 +71,20 @@ final class BenchCluster implements AutoCloseable {
   }
 
   /** Returns the first gateway. */
-  Target gateway() throws IOException {
-    return new Target(
-        "http://" + cluster.layout().http("gateway-1"), cluster.secrets().masterKey());
+  Api gateway() throws IOException {
+    return new Api("http://" + cluster.layout().http("gateway-1"), cluster.secrets().masterKey());
   }
 
-  List<Target> nodes() {
+  List<Api> nodes() {
     return nodes;
   }
 
   /** Makes an index with its own shards and copies. */
   void createIndex(String uid, int shards, int copies) throws IOException {
     String[] command = {
-      "indexes",
-      "create",
-      "--uid",
-      uid,
-      "--shards",
-      Integer.toString(shards),
-      "--copies",
-      Integer.toString(copies),
-      "--endpoint",
-      cluster.layout().coordinators(),
-      "--admin-key",
-      cluster.secrets().adminKey()
+      "indexes", "create", "--uid", uid, "--shards", "" + shards, "--copies", "" + copies
     };
-    if (Miroirctl.run(command) != 0) {
-      throw new IOException("index " + uid + " was not made");
-    }
+    cluster.ask(command);
   }
 
   /**
@@ -114,9 +92,9 @@ final class BenchCluster implements AutoCloseable {
    * long they go on is a matter of how many requests there were.
    */
   Duration cpu(String name) throws IOException {
-    String pid = Files.readString(cluster.layout().pidFile(name)).strip().split(" ")[0];
+    long pid = cluster.pid(name).orElseThrow(() -> new IOException(name + " does not run"));
     long ticks = 0;
-    try (Stream<Path> threads = Files.list(Path.of("/proc", pid, "task"))) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
       for (Path thread : threads.toList()) {
         ticks += ticks(thread);
       }
@@ -138,6 +116,6 @@ final class BenchCluster implements AutoCloseable {
   /** Stops the cluster and deletes its data; servers that the user named keep what they have. */
   @Override
   public void close() throws IOException {
-    cluster.reset();
+    own.close();
   }
 }

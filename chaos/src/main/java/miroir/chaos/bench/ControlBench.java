@@ -1,6 +1,7 @@
 package miroir.chaos.bench;
 
 import java.util.concurrent.Callable;
+import miroir.chaos.workload.Durations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,7 +59,7 @@ final class ControlBench implements Callable<Integer> {
       System.out.printf(
           "  %-22s %14s %14s %14s%n", "writes of a proposal", "registered", "p50", "p99");
       for (int batch : batches) {
-        Figures figures = new Figures();
+        Durations figures = new Durations();
         long writes =
             gateway.run(
                 batch, Long.MAX_VALUE, System.nanoTime() + seconds * 1_000_000_000L, figures);

@@ -3,6 +3,7 @@ package miroir.chaos.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import miroir.chaos.Programs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
@@ -20,14 +21,7 @@ public final class Main implements Runnable {
 
   /** Runs the program; it ends with 0 when the measurement ran to its end. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Main())
-            .setExecutionExceptionHandler(
-                (e, line, parsed) -> {
-                  System.err.println("bench: " + e);
-                  return 1;
-                })
-            .execute(arguments));
+    Programs.run("bench", new Main(), arguments);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import miroir.chaos.workload.Durations;
 import miroir.command.Command;
 import miroir.command.Outcome;
 import miroir.command.Registration;
@@ -87,7 +88,7 @@ final class Registering implements AutoCloseable {
   }
 
   long run(int batch, long most, long untilNanos) throws Exception {
-    return run(batch, most, untilNanos, new Figures());
+    return run(batch, most, untilNanos, new Durations());
   }
 
   /**
@@ -98,7 +99,7 @@ final class Registering implements AutoCloseable {
    * @param untilNanos stops at this reading of the monotonic clock
    * @param figures gets the time of each registration
    */
-  long run(int batch, long most, long untilNanos, Figures figures) throws Exception {
+  long run(int batch, long most, long untilNanos, Durations figures) throws Exception {
     long done = 0;
     List<Long> open = new ArrayList<>();
     while (done < most && System.nanoTime() - untilNanos < 0) {

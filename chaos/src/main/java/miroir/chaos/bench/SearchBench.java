@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import miroir.chaos.workload.Api;
+import miroir.chaos.workload.Durations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,10 +76,10 @@ final class SearchBench implements Callable<Integer> {
           "%-26s %12s %12s %12s %14s %8s%n",
           "", "nodes p50", "gateway p50", "added p50", "added CPU", "goal");
       measure(cluster, "one", one, "one node, passed through", 120);
-      cluster.gateway().task("DELETE", "/indexes/one", "");
+      cluster.gateway().ask("DELETE", "/indexes/one", "");
       measure(cluster, "three", three, "three nodes, merged", 260);
       cluster.gateway().awaitIdle("one");
-      cluster.gateway().task("DELETE", "/indexes/three", "");
+      cluster.gateway().ask("DELETE", "/indexes/three", "");
       cluster.gateway().awaitIdle("three");
     }
     return 0;
@@ -87,11 +89,11 @@ final class SearchBench implements Callable<Integer> {
   private List<Place> load(BenchCluster cluster, String index, int shards) throws Exception {
     Set<String> before = indexes(cluster);
     cluster.createIndex(index, shards, 1);
-    Target gateway = cluster.gateway();
-    gateway.task("PATCH", "/indexes/" + index + "/settings", Corpus.SETTINGS);
+    Api gateway = cluster.gateway();
+    gateway.ask("PATCH", "/indexes/" + index + "/settings", Corpus.SETTINGS);
     Corpus corpus = new Corpus(1);
     for (int first = 0; first < documents; first += BATCH) {
-      gateway.task(
+      gateway.ask(
           "POST",
           "/indexes/" + index + "/documents?primaryKey=id",
           "["
@@ -100,8 +102,8 @@ final class SearchBench implements Callable<Integer> {
     }
     gateway.awaitIdle(index);
     List<Place> places = new ArrayList<>();
-    for (Target node : cluster.nodes()) {
-      for (var physical : node.get("/stats").path("indexes").properties()) {
+    for (Api node : cluster.nodes()) {
+      for (var physical : node.ask("GET", "/stats", "").path("indexes").properties()) {
         if (!before.contains(physical.getKey())
             && physical.getValue().path("numberOfDocuments").asLong() > 0) {
           places.add(new Place(node, "/indexes/" + physical.getKey() + "/search"));
@@ -112,9 +114,9 @@ final class SearchBench implements Callable<Integer> {
   }
 
   /** One place to ask. */
-  private record Place(Target target, String path) {
+  private record Place(Api target, String path) {
     CompletableFuture<byte[]> ask(byte[] query) {
-      return target.send("POST", path, TYPE, query);
+      return target.accepted("POST", path, TYPE, query);
     }
   }
 
@@ -123,12 +125,12 @@ final class SearchBench implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<Place> gateway = List.of(new Place(cluster.gateway(), "/indexes/" + index + "/search"));
     together(gateway, WARM_UP, WARM_UP_MOST);
-    run(direct, new Figures());
+    run(direct, new Durations());
     Duration idle = cluster.cpu("gateway-1");
     Thread.sleep(4_000);
     double idleShare = cluster.cpu("gateway-1").minus(idle).toNanos() / 4e9;
-    Figures directly = new Figures();
-    Figures through = new Figures();
+    Durations directly = new Durations();
+    Durations through = new Durations();
     double cpuNanos = 0;
     long counted = 0;
     for (int i = 0; i < rounds; i++) {
@@ -174,13 +176,13 @@ final class SearchBench implements Callable<Integer> {
 
   private static Set<String> indexes(BenchCluster cluster) throws IOException {
     Set<String> names = new HashSet<>();
-    for (Target node : cluster.nodes()) {
-      node.get("/stats").path("indexes").fieldNames().forEachRemaining(names::add);
+    for (Api node : cluster.nodes()) {
+      node.ask("GET", "/stats", "").path("indexes").fieldNames().forEachRemaining(names::add);
     }
     return names;
   }
 
-  private void run(List<Place> places, Figures figures) {
+  private void run(List<Place> places, Durations figures) {
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     for (int i = 0; System.nanoTime() < end; i++) {
       long start = System.nanoTime();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import miroir.chaos.workload.Api;
 
 /** The two ways to write, each measured once a call. Not thread-safe. */
 final class WriteSides {
@@ -74,7 +75,7 @@ final class WriteSides {
       List<CompletableFuture<byte[]>> posts = new ArrayList<>();
       for (int node = 0; node < bodies.size(); node++) {
         posts.add(
-            cluster.nodes().get(node).send("POST", documents(index), LINES, bodies.get(node)));
+            cluster.nodes().get(node).accepted("POST", documents(index), LINES, bodies.get(node)));
       }
       CompletableFuture.allOf(posts.toArray(CompletableFuture[]::new)).join();
     }
@@ -86,7 +87,7 @@ final class WriteSides {
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     for (byte[] body : batches) {
-      cluster.gateway().send("POST", documents(index), LINES, body).join();
+      cluster.gateway().accepted("POST", documents(index), LINES, body).join();
     }
     cluster.gateway().awaitIdle(index);
     return (System.nanoTime() - start) / 1e9;
@@ -97,31 +98,31 @@ final class WriteSides {
   }
 
   private void awaitNodes(String index) throws IOException, InterruptedException {
-    for (Target node : cluster.nodes()) {
+    for (Api node : cluster.nodes()) {
       node.awaitIdle(index);
     }
   }
 
   /** Makes the index on both sides, under the very same settings. */
   private void prepare(String index) throws IOException, InterruptedException {
-    Target gateway = cluster.gateway();
+    Api gateway = cluster.gateway();
     cluster.createIndex(index, SHARDS, COPIES);
-    gateway.task("PATCH", "/indexes/" + index + "/settings", Corpus.SETTINGS);
+    gateway.ask("PATCH", "/indexes/" + index + "/settings", Corpus.SETTINGS);
     gateway.awaitIdle(index);
-    Target first = cluster.nodes().get(0);
+    Api first = cluster.nodes().get(0);
     String physical = newest(first);
-    String settings = first.get("/indexes/" + physical + "/settings").toString();
-    for (Target node : cluster.nodes()) {
-      node.task("POST", "/indexes", "{\"uid\":\"" + index + "\",\"primaryKey\":\"id\"}");
-      node.task("PATCH", "/indexes/" + index + "/settings", settings);
+    String settings = first.ask("GET", "/indexes/" + physical + "/settings", "").toString();
+    for (Api node : cluster.nodes()) {
+      node.ask("POST", "/indexes", "{\"uid\":\"" + index + "\",\"primaryKey\":\"id\"}");
+      node.ask("PATCH", "/indexes/" + index + "/settings", settings);
     }
     awaitNodes(index);
   }
 
-  private static String newest(Target node) throws IOException {
+  private static String newest(Api node) throws IOException {
     String newest = "";
     String found = "";
-    for (var index : node.get("/indexes?limit=1000").path("results")) {
+    for (var index : node.ask("GET", "/indexes?limit=1000", "").path("results")) {
       String created = index.path("createdAt").asText();
       if (created.compareTo(newest) > 0) {
         newest = created;
@@ -132,10 +133,10 @@ final class WriteSides {
   }
 
   private void drop(String index) throws IOException, InterruptedException {
-    for (Target node : cluster.nodes()) {
-      node.task("DELETE", "/indexes/" + index, "");
+    for (Api node : cluster.nodes()) {
+      node.ask("DELETE", "/indexes/" + index, "");
     }
-    cluster.gateway().task("DELETE", "/indexes/" + index, "");
+    cluster.gateway().ask("DELETE", "/indexes/" + index, "");
     awaitNodes(index);
     cluster.gateway().awaitIdle(index);
   }
@@ -174,14 +175,14 @@ final class WriteSides {
     byte[] body = DirectSplit.stored(document(texts, id), id).getBytes(StandardCharsets.UTF_8);
     return CompletableFuture.allOf(
         split.holders(id).stream()
-            .map(node -> cluster.nodes().get(node).send("POST", documents(index), LINES, body))
+            .map(node -> cluster.nodes().get(node).accepted("POST", documents(index), LINES, body))
             .toArray(CompletableFuture[]::new));
   }
 
   private CompletableFuture<?> through(String index, List<String> texts, long id) {
     byte[] body = document(texts, id).getBytes(StandardCharsets.UTF_8);
     try {
-      return cluster.gateway().send("POST", documents(index), LINES, body);
+      return cluster.gateway().accepted("POST", documents(index), LINES, body);
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }

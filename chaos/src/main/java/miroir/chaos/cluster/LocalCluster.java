@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,7 +84,7 @@ public final class LocalCluster {
       String name = "coordinator-" + i;
       Identity.init(layout.home(name), UUID.fromString(secrets.clusterId()), name);
     }
-    writeCredentials(secrets);
+    Credentials.add(layout, secrets.adminKey());
     say.accept("starting coordinators, nodes and gateways");
     for (String name : names(secrets)) {
       launch(name, secrets);
@@ -377,24 +376,5 @@ public final class LocalCluster {
               pid != 0 && isReady(name)));
     }
     return all;
-  }
-
-  /** Lets miroirctl find the admin key of this cluster's endpoints. */
-  private void writeCredentials(Secrets secrets) throws IOException {
-    Path file = Path.of(System.getProperty("user.home"), ".config", "miroir", "credentials");
-    Files.createDirectories(file.getParent());
-    List<String> lines = new ArrayList<>();
-    if (Files.exists(file)) {
-      lines.addAll(Files.readAllLines(file));
-    } else {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    for (int i = 1; i <= Layout.COORDINATORS; i++) {
-      String endpoint = layout.grpc(i);
-      lines.removeIf(line -> line.startsWith(endpoint + " "));
-      lines.add(endpoint + " " + secrets.adminKey());
-    }
-    Files.write(file, lines);
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One process of a local cluster: started apart from its parent, known by its pid file. */
 final class LocalProcess {
-  private static final Duration STOP = Duration.ofSeconds(15);
+  private static final Duration STOP = Duration.ofSeconds(30);
 
   private final Layout layout;
   private final String name;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import miroir.chaos.Programs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,14 +37,7 @@ public final class Main implements Runnable {
 
   /** Runs the program. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Main())
-            .setExecutionExceptionHandler(
-                (e, line, parsed) -> {
-                  System.err.println("miroir: " + e.getMessage());
-                  return 1;
-                })
-            .execute(arguments));
+    Programs.run("miroir", new Main(), arguments);
   }
 
   @Override

@@ -1,10 +1,11 @@
 package miroir.chaos.fault;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import miroir.chaos.cluster.Layout;
+import java.util.function.Consumer;
+import miroir.chaos.Programs;
 import miroir.chaos.cluster.LocalCluster;
+import miroir.chaos.cluster.TemporaryCluster;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,14 +21,7 @@ public final class Main implements Runnable {
 
   /** Runs the program. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Main())
-            .setExecutionExceptionHandler(
-                (e, line, parsed) -> {
-                  System.err.println("chaos: " + e.getMessage());
-                  return 1;
-                })
-            .execute(arguments));
+    Programs.run("chaos", new Main(), arguments);
   }
 
   @Override
@@ -50,22 +44,16 @@ public final class Main implements Runnable {
       @Option(names = "--data", description = "where the data lie (default: a new directory)")
           @Nullable Path data)
       throws Exception {
-    Path directory = data == null ? Files.createTempDirectory("miroir-chaos") : data;
-    LocalCluster cluster =
-        new LocalCluster(new Layout(directory.toAbsolutePath(), portBase), System.out::println)
-            .with("MIROIR_CLUSTER_SNAPSHOT_ENTRIES", "2000");
-    boolean good;
-    try {
+    Consumer<String> say = System.out::println;
+    try (TemporaryCluster own = new TemporaryCluster("miroir-chaos", data, portBase, say)) {
+      LocalCluster cluster = own.cluster().with("MIROIR_CLUSTER_SNAPSHOT_ENTRIES", "2000");
       cluster.up("chaosMasterKey", nodeKey, nodes == null ? List.of() : nodes);
-      good = new LeaderKills(cluster, times).run();
-    } finally {
-      cluster.down();
+      boolean good = new LeaderKills(cluster, times).run();
+      if (!good) {
+        own.keep();
+        System.out.println("logs: " + cluster.layout().data().resolve("logs"));
+      }
+      return good ? 0 : 1;
     }
-    if (good && data == null) {
-      cluster.reset();
-    } else {
-      System.out.println("logs: " + directory.resolve("logs"));
-    }
-    return good ? 0 : 1;
   }
 }

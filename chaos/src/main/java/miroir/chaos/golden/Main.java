@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import miroir.chaos.Programs;
 import picocli.CommandLine;
 
 /** Replays recorded stories to a server and tells how many answers are as recorded. */
@@ -43,7 +44,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the program; it ends with 0 when every answer is as recorded or its difference listed. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    Programs.run("golden", new Main(), arguments);
   }
 
   @Override

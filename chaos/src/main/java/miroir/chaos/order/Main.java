@@ -2,13 +2,13 @@ package miroir.chaos.order;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import miroir.chaos.cluster.Layout;
+import miroir.chaos.Programs;
 import miroir.chaos.cluster.LocalCluster;
 import miroir.chaos.cluster.LoneNode;
+import miroir.chaos.cluster.TemporaryCluster;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,7 +68,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the program; it ends with 0 when every search was answered as one server does. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    Programs.run("order-check", new Main(), arguments);
   }
 
   @Override
@@ -83,14 +83,9 @@ public final class Main implements Callable<Integer> {
     for (DataSet data : searches > 0 ? DataSet.ALL : List.<DataSet>of()) {
       sets.add(SearchSet.random(data, searches, seed));
     }
-    LocalCluster cluster =
-        new LocalCluster(
-                new Layout(Files.createTempDirectory("miroir-order-check"), portBase), out::println)
-            .withNodeProgram(nodeProgram);
-    try {
-      return check(cluster, sets, out) ? 0 : 1;
-    } finally {
-      cluster.reset();
+    try (TemporaryCluster own =
+        new TemporaryCluster("miroir-order-check", null, portBase, out::println)) {
+      return check(own.cluster().withNodeProgram(nodeProgram), sets, out) ? 0 : 1;
     }
   }
 

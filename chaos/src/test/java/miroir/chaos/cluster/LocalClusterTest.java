@@ -90,6 +90,12 @@ class LocalClusterTest extends OnALocalCluster {
     assertThat(filter.statusCode()).isEqualTo(400);
     assertThat(filter.body()).contains("invalid_search_filter").contains("not filterable");
     assertThat(filter.body()).doesNotContain("miroir");
+    String quoted = "[{\"no\":\"" + "x".repeat(2_000_000) + "\"}]";
+    long quoting = client(2).json("POST", documents, quoted).path("taskUid").asLong();
+    long next = client(1).json("DELETE", documents + "/none", "").path("taskUid").asLong();
+    client(1).awaitSuccess(next);
+    var error = client(1).json("GET", "/tasks/" + quoting, "").path("error");
+    assertThat(error.path("code").asText()).isEqualTo("missing_document_id");
     assertThat(client(1).documents("bad")).isEmpty();
   }
 

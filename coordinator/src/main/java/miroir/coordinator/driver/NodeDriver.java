@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import miroir.command.Command;
 import miroir.coordinator.Limits;
 import miroir.coordinator.Proposer;
@@ -28,8 +30,8 @@ import miroir.topology.Session;
  * database, and keeps the gateways' keys on them (writes-measured §9).
  */
 public final class NodeDriver {
-  /** Of a marker's name: miroir, cluster, node, generation. */
-  private static final int MARKER_PARTS = 4;
+  /** Of a marker's name: the cluster; a node's id may have colons. */
+  private static final Pattern MARKER = Pattern.compile("miroir:([0-9a-f-]{36}):.+:\\d+");
 
   private static final String VERSION_LINE = "1.50.";
 
@@ -103,15 +105,15 @@ public final class NodeDriver {
 
   private void adopt(State state, Node node, NodeControl control, String version) {
     for (String name : control.keyNames()) {
-      String[] parts = name.split(":", -1);
-      if (parts.length == MARKER_PARTS && !parts[1].equals(state.clusterId())) {
+      Matcher marker = MARKER.matcher(name);
+      if (marker.matches() && !marker.group(1).equals(state.clusterId())) {
         // Two clusters would give the same names to their indexes, and delete each other's keys.
         observe(
             node,
             NodeStatus.REFUSED,
             "",
             "belongs to cluster "
-                + parts[1]
+                + marker.group(1)
                 + "; if that is gone for good, delete the API key named \""
                 + name
                 + "\" on the node");

@@ -16,7 +16,7 @@ import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
 import miroir.topology.Session;
 
-/** Ends silent sessions and grants free leases, spread evenly over the gateways that are heard. */
+/** Ends silent sessions and grants free leases, spread evenly over the gateways that take them. */
 public final class SessionDriver {
   private final Map<Long, Long> firstSeen = new HashMap<>();
   private final Published published;
@@ -28,8 +28,8 @@ public final class SessionDriver {
     /** Returns whether a session has been silent for too long. */
     boolean isOver(String gateway, String incarnation);
 
-    /** Returns whether a session's stream is open here. */
-    boolean isHeard(String gateway, String incarnation);
+    /** Returns whether a session's stream is open here, and its gateway is to stay. */
+    boolean takesLeases(String gateway, String incarnation);
   }
 
   /** Makes a driver. */
@@ -80,7 +80,7 @@ public final class SessionDriver {
   private void grant(State state) {
     Map<String, Integer> held = new HashMap<>();
     state.sessions().values().stream()
-        .filter(session -> sessions.isHeard(session.gateway(), session.incarnation()))
+        .filter(session -> sessions.takesLeases(session.gateway(), session.incarnation()))
         .forEach(session -> held.put(session.gateway(), 0));
     if (held.isEmpty()) {
       return;

@@ -122,14 +122,7 @@ public final class SettingsDriver {
     long version = index.settings().version();
     boolean known = check.version() == version && !check.digest().isEmpty();
     boolean drifted = known ? !check.digest().equals(digest) : differs(index, version, digest);
-    if (!drifted && known && !check.drifted()) {
-      return;
-    }
-    if (drifted && check.drifted() && !isDueAgain(place)) {
-      return;
-    }
-    if (!drifted && check.drifted() && !known) {
-      // Equal to the others, but it may be they that changed: the writer is about to tell.
+    if (!isNews(place, check, known, drifted)) {
       return;
     }
     if (drifted) {
@@ -139,6 +132,15 @@ public final class SettingsDriver {
     proposer
         .propose(new Command.ObserveSettings(index.id(), place.node, version, digest, drifted))
         .join();
+  }
+
+  private boolean isNews(Place place, SettingsCheck check, boolean known, boolean drifted) {
+    if (drifted) {
+      return !check.drifted() || isDueAgain(place);
+    }
+    // Of a drift, only what the member itself had before proves the end: being like the others may
+    // mean that it is they that changed, and the writer is about to tell.
+    return check.drifted() == known;
   }
 
   private boolean isDueAgain(Place place) {

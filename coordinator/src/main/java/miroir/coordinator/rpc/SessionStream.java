@@ -54,6 +54,7 @@ final class SessionStream implements StreamObserver<FromGateway> {
             case HELLO -> begin(message.getHello());
             case HEARTBEAT -> heartbeat(message.getHeartbeat().getNumber());
             case ACKNOWLEDGEMENT -> acknowledge(message.getAcknowledgement().getEpoch());
+            case LEAVING -> leaving();
             default -> LOG.warn("unknown session message");
           }
         });
@@ -175,6 +176,13 @@ final class SessionStream implements StreamObserver<FromGateway> {
     Hello who = hello;
     if (who != null && !over) {
       service.proposer().propose(new Command.Acknowledge(who.getId(), who.getIncarnation(), epoch));
+    }
+  }
+
+  private void leaving() {
+    Hello who = hello;
+    if (who != null && !over) {
+      service.sessions().leaving(who.getId(), who.getIncarnation());
     }
   }
 

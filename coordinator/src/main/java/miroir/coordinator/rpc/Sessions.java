@@ -19,7 +19,16 @@ public final class Sessions implements Heard {
 
   /** One gateway's newest stream. */
   private record Entry(
-      String incarnation, Object stream, long heardAtNanos, boolean open, long closedAtNanos) {}
+      String incarnation,
+      Object stream,
+      long heardAtNanos,
+      boolean open,
+      long closedAtNanos,
+      boolean leaving) {
+    Entry heard(Object on, long at) {
+      return new Entry(incarnation, on, at, true, 0, leaving);
+    }
+  }
 
   /** Makes a book that reads a monotonic clock, in nanoseconds. */
   public Sessions(LongSupplier nanos) {
@@ -34,7 +43,7 @@ public final class Sessions implements Heard {
 
   /** Notes that a stream opened. */
   public void opened(String gateway, String incarnation, Object stream) {
-    byGateway.put(gateway, new Entry(incarnation, stream, nanos.getAsLong(), true, 0));
+    byGateway.put(gateway, new Entry(incarnation, stream, nanos.getAsLong(), true, 0, false));
   }
 
   /** Notes a heartbeat; a stream that opened before this term began is in no book yet. */
@@ -42,8 +51,26 @@ public final class Sessions implements Heard {
     byGateway.compute(
         gateway,
         (id, entry) ->
-            entry == null || entry.incarnation.equals(incarnation)
-                ? new Entry(incarnation, stream, nanos.getAsLong(), true, 0)
+            entry == null
+                ? new Entry(incarnation, stream, nanos.getAsLong(), true, 0, false)
+                : entry.incarnation.equals(incarnation)
+                    ? entry.heard(stream, nanos.getAsLong())
+                    : entry);
+  }
+
+  /** Notes that a gateway is about to stop. */
+  public void leaving(String gateway, String incarnation) {
+    byGateway.computeIfPresent(
+        gateway,
+        (id, entry) ->
+            entry.incarnation.equals(incarnation)
+                ? new Entry(
+                    incarnation,
+                    entry.stream,
+                    entry.heardAtNanos,
+                    entry.open,
+                    entry.closedAtNanos,
+                    true)
                 : entry);
   }
 
@@ -53,7 +80,13 @@ public final class Sessions implements Heard {
         gateway,
         (id, entry) ->
             entry.incarnation.equals(incarnation) && entry.stream == stream
-                ? new Entry(incarnation, stream, entry.heardAtNanos, false, nanos.getAsLong())
+                ? new Entry(
+                    incarnation,
+                    stream,
+                    entry.heardAtNanos,
+                    false,
+                    nanos.getAsLong(),
+                    entry.leaving)
                 : entry);
   }
 
@@ -70,9 +103,9 @@ public final class Sessions implements Heard {
   }
 
   @Override
-  public boolean isHeard(String gateway, String incarnation) {
+  public boolean takesLeases(String gateway, String incarnation) {
     Entry entry = byGateway.get(gateway);
-    return entry != null && entry.incarnation.equals(incarnation) && entry.open;
+    return entry != null && entry.incarnation.equals(incarnation) && entry.open && !entry.leaving;
   }
 
   /** Returns whether another incarnation of a gateway has an open stream that still answers. */

@@ -58,7 +58,7 @@ class SessionsTest {
       sessions.heard("g", "a", stream);
       pass(1);
     }
-    assertThat(sessions.isHeard("g", "a")).isTrue();
+    assertThat(sessions.takesLeases("g", "a")).isTrue();
     assertThat(sessions.isOver("g", "a")).isFalse();
   }
 
@@ -68,7 +68,7 @@ class SessionsTest {
     Object newer = new Object();
     sessions.opened("g", "a", newer);
     sessions.closed("g", "a", stream);
-    assertThat(sessions.isHeard("g", "a")).isTrue();
+    assertThat(sessions.takesLeases("g", "a")).isTrue();
   }
 
   @Test

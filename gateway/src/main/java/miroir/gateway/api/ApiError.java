@@ -17,6 +17,9 @@ import miroir.gateway.api.json.JsonText;
 public record ApiError(String message, String code, String type, String link) {
   private static final String DOCUMENTATION = "https://docs.meilisearch.com/errors#";
 
+  /** Even of control characters, with six bytes each, an entry holds ten such messages. */
+  static final int TASK_MESSAGE_CHARS = 16 << 10;
+
   static String linkOf(String code) {
     return DOCUMENTATION + code;
   }
@@ -44,6 +47,21 @@ public record ApiError(String message, String code, String type, String link) {
     json.put("type", type);
     json.put("link", link);
     return json;
+  }
+
+  /**
+   * The error object as a task keeps it: some messages quote a whole document, which no log entry
+   * can hold, so a message is cut after {@link #TASK_MESSAGE_CHARS}.
+   */
+  public String toTaskJson() {
+    if (message.length() <= TASK_MESSAGE_CHARS) {
+      return JsonText.of(toJson());
+    }
+    int end =
+        Character.isHighSurrogate(message.charAt(TASK_MESSAGE_CHARS - 1))
+            ? TASK_MESSAGE_CHARS - 1
+            : TASK_MESSAGE_CHARS;
+    return JsonText.of(withMessage(message.substring(0, end) + "…").toJson());
   }
 
   /** The body of an HTTP answer with this error. */

@@ -36,6 +36,7 @@ public final class GatewayServer implements AutoCloseable {
   private final String forwardAuthorization;
   private final BooleanSupplier session;
   private final Server server;
+  private volatile boolean leaving;
 
   /**
    * Makes a server; {@link #start()} starts it.
@@ -90,6 +91,9 @@ public final class GatewayServer implements AutoCloseable {
 
   private HttpResponse serve(
       ServiceRequestContext ctx, HttpRequest request, RouteTable.Route route, boolean forwarded) {
+    if (leaving) {
+      ctx.initiateConnectionShutdown();
+    }
     String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
     Optional<ApiError> refusal =
         forwarded ? forwardRefusal(header) : route.open() ? Optional.empty() : auth.refusal(header);
@@ -166,6 +170,11 @@ public final class GatewayServer implements AutoCloseable {
   /** Starts listening. */
   public void start() {
     server.start().join();
+  }
+
+  /** Closes connections after their next answer: clients look for another gateway. */
+  public void leave() {
+    leaving = true;
   }
 
   @Override

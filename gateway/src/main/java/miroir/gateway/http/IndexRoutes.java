@@ -180,7 +180,7 @@ final class IndexRoutes {
 
   private CompletableFuture<Answer> delete(Call call) {
     String uid = call.uid();
-    return coordinators.names().viewFor(uid).thenCompose(now -> delete(uid, now.names().get(uid)));
+    return coordinators.names().writable(uid).thenCompose(now -> delete(uid, now.names().get(uid)));
   }
 
   private CompletableFuture<Answer> delete(String uid, @Nullable Long id) {
@@ -220,8 +220,7 @@ final class IndexRoutes {
                 return CompletableFuture.completedFuture(
                     Summaries.of(accepted.number(), null, TaskKind.INDEX_SWAP, null));
               }
-              return writes.record(
-                  null, TaskKind.INDEX_SWAP, details, JsonText.of(fault(swaps).toJson()));
+              return writes.record(null, TaskKind.INDEX_SWAP, details, fault(swaps).toTaskJson());
             });
   }
 

@@ -59,14 +59,16 @@ public final class Routes {
   private static HttpService ready(CurrentView view, CoordinatorClient coordinators) {
     return (ctx, request) -> {
       boolean session = coordinators.session().live();
-      boolean ready = view.arrived();
+      boolean stopping = coordinators.session().leaving();
+      boolean ready = view.arrived() && session && !stopping;
       ObjectNode json =
           Json.object()
-              .put("ready", ready && session)
+              .put("ready", ready)
               .put("session", session)
+              .put("stopping", stopping)
               .put("routingEpoch", view.get().epoch());
       return HttpResponse.of(
-          ready && session ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+          ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
           MediaType.JSON_UTF_8,
           json.toString());
     };

@@ -4,17 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import miroir.command.TaskKind;
-import miroir.gateway.api.IndexUid;
-import miroir.gateway.api.Refusal;
 import miroir.gateway.api.json.JsonText;
 import miroir.gateway.api.settings.IndexSettings;
 import miroir.gateway.api.settings.Setting;
 import miroir.gateway.api.settings.SettingsPatch;
-import miroir.gateway.map.CurrentView;
 import miroir.gateway.search.Shapes;
 import miroir.gateway.session.IndexNames;
 import miroir.gateway.writer.WriteRequest;
-import miroir.routing.RoutingView.IndexRoute;
 
 /** All settings of an index, and each by its sub-route. */
 final class SettingsRoutes {
@@ -47,18 +43,9 @@ final class SettingsRoutes {
   }
 
   private CompletableFuture<Answer> get(Call call, Function<IndexSettings, JsonNode> part) {
-    String uid = call.uid();
     return names
-        .viewFor(uid)
-        .thenApply(
-            now -> {
-              Long id = CurrentView.readId(now, uid);
-              IndexRoute index = id == null ? null : now.indexes().get(id);
-              if (index == null) {
-                throw new Refusal(IndexUid.notFound(uid));
-              }
-              return Answer.of(200, part.apply(shapes.settings(index)));
-            });
+        .readable(call.uid())
+        .thenApply(named -> Answer.of(200, part.apply(shapes.settings(named.index()))));
   }
 
   private CompletableFuture<Answer> change(

@@ -6,15 +6,11 @@ import com.linecorp.armeria.common.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import miroir.gateway.api.IndexUid;
-import miroir.gateway.api.Refusal;
 import miroir.gateway.api.json.Json;
-import miroir.gateway.map.CurrentView;
 import miroir.gateway.merge.StatsMerge;
 import miroir.gateway.search.Scatter;
 import miroir.gateway.search.SearchService;
 import miroir.gateway.session.IndexNames;
-import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.IndexRoute;
 
 /** Statistics of indexes: the members' summed, divided by the copies (architecture.md, Reading). */
@@ -37,15 +33,10 @@ final class Statistics {
   }
 
   CompletableFuture<ObjectNode> of(String uid) {
-    return names.viewFor(uid).thenCompose(now -> of(now, uid));
+    return names.readable(uid).thenCompose(named -> of(uid, named.id(), named.index()));
   }
 
-  private CompletableFuture<ObjectNode> of(RoutingView now, String uid) {
-    Long id = CurrentView.readId(now, uid);
-    IndexRoute index = id == null ? null : now.indexes().get(id);
-    if (id == null || index == null) {
-      return CompletableFuture.failedFuture(new Refusal(IndexUid.notFound(uid)));
-    }
+  private CompletableFuture<ObjectNode> of(String uid, long id, IndexRoute index) {
     List<CompletableFuture<JsonNode>> calls = new ArrayList<>();
     for (String node : index.members().keySet()) {
       if (scatter.live(node)) {

@@ -10,7 +10,6 @@ import miroir.gateway.api.ErrorCode;
 import miroir.gateway.api.IndexUid;
 import miroir.gateway.api.Refusal;
 import miroir.gateway.api.json.Json;
-import miroir.gateway.api.json.JsonText;
 import miroir.gateway.write.WriteService;
 import miroir.gateway.write.WriteService.Route;
 import miroir.gateway.writer.WriteRequest;
@@ -66,7 +65,7 @@ final class Writes {
 
   /** Registers a task that fails because its index is not there. */
   CompletableFuture<Answer> failed(String uid, TaskKind kind, String details) {
-    return record(uid, kind, details, JsonText.of(IndexUid.notFound(uid).toJson()));
+    return record(uid, kind, details, IndexUid.notFound(uid).toTaskJson());
   }
 
   CompletableFuture<Answer> record(

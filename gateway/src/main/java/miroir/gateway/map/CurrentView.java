@@ -13,7 +13,6 @@ import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The newest view that the session delivered, and the coverage of its indexes. It stays when the
@@ -67,11 +66,6 @@ public final class CurrentView {
     found.orTimeout(millis, TimeUnit.MILLISECONDS);
     found.whenComplete((value, failure) -> waiters.remove(waiter));
     return found;
-  }
-
-  /** Returns the index that reads see under a name, or null. */
-  public static @Nullable Long readId(RoutingView view, String uid) {
-    return view.readNames().get(uid);
   }
 
   /** Returns who can answer for what in a group. */

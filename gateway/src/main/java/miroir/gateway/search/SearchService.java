@@ -11,9 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
-import miroir.gateway.api.IndexUid;
 import miroir.gateway.api.Refusal;
-import miroir.gateway.map.CurrentView;
 import miroir.gateway.merge.DocumentsPlan;
 import miroir.gateway.merge.FacetSearchMerge;
 import miroir.gateway.merge.IndexShape;
@@ -24,7 +22,6 @@ import miroir.gateway.plan.ReservedFields;
 import miroir.gateway.plan.SearchPlan;
 import miroir.gateway.session.IndexNames;
 import miroir.gateway.writer.ErrorText;
-import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.IndexRoute;
 import org.jspecify.annotations.Nullable;
 
@@ -147,22 +144,11 @@ public final class SearchService {
 
   private CompletableFuture<Found> run(
       String uid, String path, Function<IndexRoute, Rounds> rounds) {
-    return names.viewFor(uid).thenCompose(now -> run(now, uid, path, rounds));
-  }
-
-  private CompletableFuture<Found> run(
-      RoutingView now, String uid, String path, Function<IndexRoute, Rounds> rounds) {
-    Long id = CurrentView.readId(now, uid);
-    IndexRoute index = id == null ? null : now.indexes().get(id);
-    if (id == null || index == null) {
-      return CompletableFuture.failedFuture(
-          new Refusal(now.epoch() > 0 ? IndexUid.notFound(uid) : notReady()));
-    }
-    return new Run(uid, id, index, path, rounds).attempt(new HashSet<>(), 1);
-  }
-
-  private static ApiError notReady() {
-    return ErrorCode.MIROIR_NOT_READY.with("This gateway has not heard of the cluster yet.");
+    return names
+        .readable(uid)
+        .thenCompose(
+            named ->
+                new Run(uid, named.id(), named.index(), path, rounds).attempt(new HashSet<>(), 1));
   }
 
   /** One question to one index. */

@@ -12,6 +12,7 @@ import miroir.proto.session.Acknowledgement;
 import miroir.proto.session.FromGateway;
 import miroir.proto.session.Heartbeat;
 import miroir.proto.session.Hello;
+import miroir.proto.session.Leaving;
 import miroir.proto.session.ToGateway;
 import miroir.proto.session.Welcome;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public final class CoordinatorSession implements AutoCloseable {
   private volatile String readKey = "";
   private volatile String writeKey = "";
   private volatile long deadlineNanos = Long.MIN_VALUE;
+  private volatile boolean leaving;
   private volatile boolean closed;
   private @Nullable Stream stream;
   private long heartbeats;
@@ -155,6 +157,25 @@ public final class CoordinatorSession implements AutoCloseable {
     answeredNumber = 0;
     deadlineNanos = sentAtNanos + from.ttlNanos;
     LOG.info("session with {}", from.address);
+    sayLeaving();
+  }
+
+  /** Lets the coordinators know that this gateway is about to stop: it gets no more leases. */
+  public void leave() {
+    leaving = true;
+    loop.execute(this::sayLeaving);
+  }
+
+  /** Returns whether this gateway is about to stop. */
+  public boolean leaving() {
+    return leaving;
+  }
+
+  private void sayLeaving() {
+    Stream now = stream;
+    if (leaving && now != null && now.welcomed) {
+      now.send(FromGateway.newBuilder().setLeaving(Leaving.getDefaultInstance()).build());
+    }
   }
 
   private void show(Stream from, miroir.routing.RoutingView next) {

@@ -134,7 +134,7 @@ public final class WriteService {
     if (create && view.get().names().get(uid) == null) {
       return create(uid, null, false).thenCompose(made -> route(uid, false));
     }
-    return names.viewFor(uid).thenCompose(now -> route(now, uid, create));
+    return names.writable(uid).thenCompose(now -> route(now, uid, create));
   }
 
   private CompletableFuture<Route> route(RoutingView now, String uid, boolean create) {
@@ -263,6 +263,18 @@ public final class WriteService {
           return Map.copyOf(figures);
         },
         loop);
+  }
+
+  /**
+   * Hands the leases over: completes when no index is written here any more, or fails after {@link
+   * Limits#LEAVE}. Writes that come meanwhile go to the new writers.
+   */
+  public CompletableFuture<RoutingView> leave() {
+    coordinators.session().leave();
+    loop.execute(writers::leave);
+    return view.await(
+        next -> next.indexes().values().stream().noneMatch(index -> index.writer().equals(gateway)),
+        Limits.LEAVE.toMillis());
   }
 
   /** Ends the writers: the gateway stops. */

@@ -39,6 +39,8 @@ public final class IndexWriter implements LaneOwner {
   private IndexRoute route;
   private long arrivedBytes;
   private boolean active;
+  private boolean leaving;
+  private boolean releasing;
   private boolean closed;
   private boolean askedForKey;
   private long driftAnswered;
@@ -107,6 +109,9 @@ public final class IndexWriter implements LaneOwner {
       open.remove(op);
       if (!registered) {
         finished(op, false);
+      }
+      if (leaving) {
+        releaseWhenRegistered();
       }
     }
 
@@ -219,7 +224,7 @@ public final class IndexWriter implements LaneOwner {
    */
   public void submit(
       WriteRequest request, @Nullable String metadata, long bytes, Consumer<WriteResult> client) {
-    if (closed) {
+    if (closed || leaving) {
       client.accept(new WriteResult.NotTheWriter());
       return;
     }
@@ -341,6 +346,39 @@ public final class IndexWriter implements LaneOwner {
     }
   }
 
+  /** Takes no more writes, and gives the lease back once all that it took are registered. */
+  public void leave() {
+    leaving = true;
+    turnAway();
+    releaseWhenRegistered();
+  }
+
+  private void turnAway() {
+    List<Arrival> rest = new ArrayList<>(arrivals);
+    arrivals.clear();
+    arrivedBytes = 0;
+    rest.forEach(arrival -> arrival.client().accept(new WriteResult.NotTheWriter()));
+  }
+
+  private void releaseWhenRegistered() {
+    if (closed || releasing || (active && registrar.size() > 0)) {
+      return;
+    }
+    releasing = true;
+    terms
+        .proposer()
+        .propose(
+            new Command.ReleaseLease(terms.index(), terms.epoch()),
+            result -> {
+              if (result instanceof Proposer.Result.Replied) {
+                close();
+              } else {
+                releasing = false;
+                terms.clock().after(200, this::releaseWhenRegistered);
+              }
+            });
+  }
+
   /** Stops: the lease has ended, or the gateway stops. What was not registered is unknown. */
   public void close() {
     if (closed) {
@@ -352,9 +390,7 @@ public final class IndexWriter implements LaneOwner {
     }
     lanes.values().forEach(Lane::close);
     registrar.close();
-    List<Arrival> rest = new ArrayList<>(arrivals);
-    arrivals.clear();
-    rest.forEach(arrival -> arrival.client().accept(new WriteResult.NotTheWriter()));
+    turnAway();
   }
 
   /** Returns the number of writes that are not registered yet. */

@@ -19,7 +19,6 @@ import miroir.command.Reply;
 import miroir.command.TaskStatus;
 import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
-import miroir.gateway.api.json.JsonText;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeTask;
@@ -142,7 +141,7 @@ final class Outcomes {
           op.taskUid,
           failure != null ? TaskStatus.FAILED : TaskStatus.SUCCEEDED,
           failure != null ? op.details.failed() : op.details.succeeded(List.of()),
-          failure != null ? JsonText.of(failure.toJson()) : null,
+          failure != null ? failure.toTaskJson() : null,
           op.enqueuedAtNanos,
           now);
     }
@@ -156,7 +155,7 @@ final class Outcomes {
         op.taskUid,
         error == null ? TaskStatus.SUCCEEDED : TaskStatus.FAILED,
         error == null ? op.details.succeeded(rule.good().values()) : op.details.failed(),
-        error == null ? null : JsonText.of(error.toJson()),
+        error == null ? null : error.toTaskJson(),
         op.ended.values().stream().mapToLong(NodeTask::startedAtNanos).min().orElse(now),
         op.ended.values().stream().mapToLong(NodeTask::finishedAtNanos).max().orElse(now));
   }

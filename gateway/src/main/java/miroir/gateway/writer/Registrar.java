@@ -14,7 +14,6 @@ import miroir.command.Reply;
 import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
-import miroir.gateway.api.json.JsonText;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.Proposer;
 
@@ -87,6 +86,7 @@ final class Registrar {
   /** How much of an entry a write takes, about, once every member has answered. */
   private static long weight(Op op) {
     long texts = op.details.open().length() + length(op.metadata) + length(op.settings);
+    texts += op.failure == null ? 0 : op.failure.toTaskJson().length();
     long missed = 0;
     for (SlotSet slots : op.missed.values()) {
       missed += 64 + slots.toBytes().length;
@@ -157,7 +157,7 @@ final class Registrar {
         List.copyOf(tasks),
         op.settings,
         Sorted.copyOf(op.missed),
-        failure == null ? null : JsonText.of(failure.toJson()),
+        failure == null ? null : failure.toTaskJson(),
         op.originEpoch,
         op.originSeq);
   }

@@ -85,7 +85,7 @@ final class Sequencer {
       return weight + 6L * JsonText.of(delete.filter()).length();
     }
     if (request instanceof WriteRequest.Failing failing) {
-      String error = JsonText.of(failing.error().toJson());
+      String error = failing.error().toTaskJson();
       return weight + 3L * failing.details().length() + 3L * error.length();
     }
     return weight;

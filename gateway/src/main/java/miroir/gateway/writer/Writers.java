@@ -23,6 +23,7 @@ public final class Writers {
   private final String gateway;
   private final TaskLog log;
   private final Terms terms;
+  private boolean leaving;
 
   /** Makes the terms of a lease. */
   @FunctionalInterface
@@ -67,8 +68,8 @@ public final class Writers {
     }
     if (present != null) {
       present.follow(route);
-    } else if (route.leaseEpoch() <= closedEpochs.getOrDefault(id, 0L)) {
-      // Its numbers were given up with it; a new grant brings a new epoch.
+    } else if (leaving || route.leaseEpoch() <= closedEpochs.getOrDefault(id, 0L)) {
+      // The numbers of a closed one were given up with it; a new grant brings a new epoch.
       giveBack(id, route.leaseEpoch());
     } else {
       byIndex.put(id, new IndexWriter(terms.of(id, route.leaseEpoch()), uid, route, log));
@@ -88,6 +89,12 @@ public final class Writers {
     } else {
       writer.submit(request, metadata, bytes, client);
     }
+  }
+
+  /** Lets every writer give its lease back once what it took is registered; none begins. */
+  public void leave() {
+    leaving = true;
+    byIndex.values().forEach(IndexWriter::leave);
   }
 
   /** Ends every writer: the session has ended, or the gateway stops. */

@@ -185,6 +185,27 @@ class IndexWriterTest {
     allSucceeded(1);
   }
 
+  /** Promise: a planned stop tells every client what became of its write, and leaves none open. */
+  @Test
+  void aWriterThatLeavesRegistersWhatItTookAndTurnsTheRestAway() {
+    IndexWriter writer = cluster.writer();
+    cluster.pass(10);
+    List<WriteResult> taken = cluster.add(writer, "a");
+    writer.leave();
+    assertThat(cluster.route().writer()).as("not before it is registered").isEqualTo("g1");
+    List<WriteResult> late = cluster.add(writer, "b");
+    cluster.pass(100);
+    assertThat(taken).singleElement().isInstanceOf(WriteResult.Registered.class);
+    assertThat(late).singleElement().isInstanceOf(WriteResult.NotTheWriter.class);
+    assertThat(writer.isClosed()).isTrue();
+    assertThat(cluster.route().writer()).isEmpty();
+    cluster.coordinators.accept(new Command.GrantLease(cluster.index, "g1", "g1-a"));
+    IndexWriter next = cluster.writer();
+    cluster.pass(2_000);
+    assertThat(next.isActive()).isTrue();
+    allSucceeded(1);
+  }
+
   @Test
   void aMemberThatIsCutLateIsComparedThen() {
     IndexWriter dead = cluster.writer();
