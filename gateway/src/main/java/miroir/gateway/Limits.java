@@ -46,6 +46,45 @@ public final class Limits {
    */
   public static final Duration POLL_MOST = Duration.ofMillis(250);
 
+  /** Bytes that a run of slots may have, as a node answers them: it needs seven times as much. */
+  public static final int RUN_BYTES = 4 << 20;
+
+  /** Documents that a run of slots may have; more are read as finer runs. */
+  public static final int RUN_DOCUMENTS = 20_000;
+
+  /** Tokens that a read of a run may name: a node parses a thousand in 7 ms, then it grows fast. */
+  public static final int RUN_TOKENS = 1_000;
+
+  /** Ids that a target may hold in a run: its old documents, many times the new ones. */
+  public static final int RUN_IDS = 1_000_000;
+
+  /** Bytes of one request of a copy: other slots' writes come in between (protocol.md, copy). */
+  public static final int COPY_REQUEST_BYTES = 1 << 20;
+
+  /** Ids of one request that deletes a target's surplus. */
+  public static final int COPY_DELETIONS = 10_000;
+
+  /** Reads of a source for one run, when writes that depend on content come between. */
+  public static final int COPY_READS = 5;
+
+  /** Writes that are kept while their slots are copied; more, and the run is begun again. */
+  public static final int TAIL_WRITES = 10_000;
+
+  /** How long a copy of a run may take before it is begun again. */
+  public static final Duration COPY_MOST = Duration.ofMinutes(2);
+
+  /** How long a member that a copy failed for is left alone. */
+  public static final Duration COPY_PAUSE = Duration.ofMillis(500);
+
+  /** How often copies look whether they can go on. */
+  public static final Duration COPY_TICK = Duration.ofMillis(50);
+
+  /** Writes that a member may owe when it begins to answer before clients do. */
+  public static final int JOIN_OWED = 50;
+
+  /** How long it does so before the coordinators agree, or it is tried again. */
+  public static final Duration JOIN = Duration.ofSeconds(10);
+
   /** A search's time, all rounds and retries included. */
   public static final Duration SEARCH = Duration.ofSeconds(30);
 

@@ -165,6 +165,32 @@ public final class CommandCodec {
             ended.getNode(),
             ended.getCut(),
             SlotSet.fromBytes(ended.getDirty().toByteArray()));
+      case TAKE_OUT:
+        var out = m.getTakeOut();
+        return new Command.TakeOut(
+            out.getIndex(),
+            out.getLeaseEpoch(),
+            out.getNode(),
+            SlotSet.fromBytes(out.getDirty().toByteArray()),
+            SlotSet.fromBytes(out.getUnknown().toByteArray()));
+      case CLEAN_SLOTS:
+        var clean = m.getCleanSlots();
+        return new Command.CleanSlots(
+            clean.getIndex(),
+            clean.getLeaseEpoch(),
+            clean.getNode(),
+            clean.getCut(),
+            clean.getMarks(),
+            SlotSet.fromBytes(clean.getSlots().toByteArray()));
+      case ADMIT_REPLICAS:
+        var admitted = m.getAdmitReplicas();
+        return new Command.AdmitReplicas(
+            admitted.getIndex(),
+            admitted.getLeaseEpoch(),
+            admitted.getNode(),
+            admitted.getCut(),
+            admitted.getMarks(),
+            SlotSet.fromBytes(admitted.getSlots().toByteArray()));
       case OBSERVE_SETTINGS:
         var observed = m.getObserveSettings();
         return new Command.ObserveSettings(

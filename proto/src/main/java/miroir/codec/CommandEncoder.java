@@ -241,6 +241,44 @@ final class CommandEncoder implements CommandCases<Builder> {
   }
 
   @Override
+  public Builder takeOut(Command.TakeOut c) {
+    return command()
+        .setTakeOut(
+            miroir.proto.log.TakeOut.newBuilder()
+                .setIndex(c.index())
+                .setLeaseEpoch(c.leaseEpoch())
+                .setNode(c.node())
+                .setDirty(ByteString.copyFrom(c.dirty().toBytes()))
+                .setUnknown(ByteString.copyFrom(c.unknown().toBytes())));
+  }
+
+  @Override
+  public Builder cleanSlots(Command.CleanSlots c) {
+    return command()
+        .setCleanSlots(
+            miroir.proto.log.CleanSlots.newBuilder()
+                .setIndex(c.index())
+                .setLeaseEpoch(c.leaseEpoch())
+                .setNode(c.node())
+                .setCut(c.cut())
+                .setMarks(c.marks())
+                .setSlots(ByteString.copyFrom(c.slots().toBytes())));
+  }
+
+  @Override
+  public Builder admitReplicas(Command.AdmitReplicas c) {
+    return command()
+        .setAdmitReplicas(
+            miroir.proto.log.AdmitReplicas.newBuilder()
+                .setIndex(c.index())
+                .setLeaseEpoch(c.leaseEpoch())
+                .setNode(c.node())
+                .setCut(c.cut())
+                .setMarks(c.marks())
+                .setSlots(ByteString.copyFrom(c.slots().toBytes())));
+  }
+
+  @Override
   public Builder observeSettings(Command.ObserveSettings c) {
     return command()
         .setObserveSettings(

@@ -77,6 +77,7 @@ final class TopologyCodec {
         .setSettled(CommandCodec.encode(member.settled()))
         .setSettingsVersion(member.settingsVersion())
         .setDirty(ByteString.copyFrom(member.dirty().toBytes()))
+        .setMarks(member.marks())
         .setCheck(
             miroir.proto.log.SettingsCheck.newBuilder()
                 .setVersion(member.check().version())
@@ -94,6 +95,7 @@ final class TopologyCodec {
         CommandCodec.position(m.getSettled()),
         m.getSettingsVersion(),
         SlotSet.fromBytes(m.getDirty().toByteArray()),
+        m.getMarks(),
         new SettingsCheck(
             m.getCheck().getVersion(),
             m.getCheck().getDigest(),

@@ -1,15 +1,18 @@
 package miroir.codec;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.proto.session.Delta;
 import miroir.proto.session.MemberNames;
 import miroir.proto.session.View;
 import miroir.routing.RoutingDelta;
 import miroir.routing.RoutingView;
+import miroir.routing.RoutingView.Behind;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.routing.RoutingView.NodeRoute;
 
@@ -109,7 +112,27 @@ public final class ViewCodec {
         .forEach(
             (node, names) ->
                 m.putMembers(node, MemberNames.newBuilder().addAllNames(names).build()));
+    index
+        .behind()
+        .forEach(
+            (node, behind) ->
+                m.putBehind(
+                    node,
+                    miroir.proto.session.Behind.newBuilder()
+                        .setDirty(ByteString.copyFrom(behind.dirty().toBytes()))
+                        .setMarks(behind.marks())
+                        .build()));
     return m.build();
+  }
+
+  private static SortedMap<String, Behind> behind(
+      Map<String, miroir.proto.session.Behind> messages) {
+    TreeMap<String, Behind> behind = new TreeMap<>();
+    messages.forEach(
+        (node, m) ->
+            behind.put(
+                node, new Behind(SlotSet.fromBytes(m.getDirty().toByteArray()), m.getMarks())));
+    return Sorted.copyOf(behind);
   }
 
   private static SortedMap<Long, IndexRoute> indexes(List<miroir.proto.session.IndexRoute> list) {
@@ -134,6 +157,7 @@ public final class ViewCodec {
               m.getCreatedAtNanos(),
               m.getSettingsDrift(),
               Sorted.copyOf(members),
+              behind(m.getBehindMap()),
               TopologyCodec.decodePlacement(m.getPlacementMap())));
     }
     return Sorted.copyOf(indexes);

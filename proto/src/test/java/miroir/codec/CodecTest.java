@@ -58,6 +58,10 @@ class CodecTest {
     long cut = cluster.accept(new Command.BeginCut(films, 1, "n2")).number();
     cluster.accept(new Command.EndCut(films, 1, "n2", cut, SlotSet.NONE));
     cluster.accept(new Command.ForgetNames(films, 1, "n2", cut));
+    cluster.accept(new Command.TakeOut(films, 1, "n2", SlotSet.of(5), SlotSet.of(6)));
+    long marks = cluster.member(films, "n2").marks();
+    cluster.accept(new Command.CleanSlots(films, 1, "n2", cut, marks, SlotSet.of(5)));
+    cluster.accept(new Command.AdmitReplicas(films, 1, "n2", cut, marks, SlotSet.ALL));
     cluster.accept(new Command.ObserveSettings(films, "n1", 0, "d1", false));
     cluster.accept(new Command.ObserveSettings(films, "n2", 0, "d2", true));
     cluster.accept(new Command.RestoreSettings(films, 1, 1));
@@ -168,7 +172,8 @@ class CodecTest {
   @Test
   void theGoldenLogsAndSnapshotsStayLoadable() throws IOException {
     assertThat(goldenEntries(1)).isEqualTo(44);
-    assertThat(goldenEntries(2)).isEqualTo(history().size());
+    assertThat(goldenEntries(2)).isEqualTo(48);
+    assertThat(goldenEntries(3)).isEqualTo(history().size());
   }
 
   private static int goldenEntries(int number) throws IOException {

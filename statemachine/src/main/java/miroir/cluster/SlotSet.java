@@ -68,6 +68,16 @@ public final class SlotSet {
     return new SlotSet(rest);
   }
 
+  /** Returns the lowest {@code count} slots of this set. */
+  public SlotSet first(int count) {
+    if (count >= size()) {
+      return this;
+    }
+    BitSet some = new BitSet();
+    bits.stream().limit(count).forEach(some::set);
+    return new SlotSet(some);
+  }
+
   /** Returns whether the two sets share a slot. */
   public boolean intersects(SlotSet other) {
     return bits.intersects(other.bits);

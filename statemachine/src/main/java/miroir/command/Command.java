@@ -267,6 +267,49 @@ public sealed interface Command {
     }
   }
 
+  /**
+   * Takes replicas of a member out of the in-sync set; its marks are counted from now on, also when
+   * both sets are empty. Refused with LAST_IN_SYNC if a shard would have none left (invariant I4).
+   *
+   * @param dirty slots that must be copied: the member missed writes that are registered
+   * @param unknown slots of which nobody knows, its log being out of reach; that will tell later
+   */
+  record TakeOut(long index, long leaseEpoch, String node, SlotSet dirty, SlotSet unknown)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.takeOut(this);
+    }
+  }
+
+  /**
+   * Says that slots were copied to a member. Refused with STALE if its lane has been cut, or slots
+   * of it were marked dirty, since the copy began (invariant I8).
+   *
+   * @param cut the name that the copy went to
+   * @param marks {@link miroir.topology.Member#marks} when it began
+   */
+  record CleanSlots(long index, long leaseEpoch, String node, long cut, long marks, SlotSet slots)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.cleanSlots(this);
+    }
+  }
+
+  /**
+   * Takes replicas of a member into the in-sync set: those shards among {@code slots} that have no
+   * dirty slot. Refused like {@link CleanSlots}, and with STALE if there is none (invariant I4).
+   */
+  record AdmitReplicas(
+      long index, long leaseEpoch, String node, long cut, long marks, SlotSet slots)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.admitReplicas(this);
+    }
+  }
+
   /** Registers writes in their order. Answers their task uids. */
   record RegisterTasks(long index, long leaseEpoch, List<Registration> registrations)
       implements Command {

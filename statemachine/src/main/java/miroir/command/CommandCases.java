@@ -80,6 +80,15 @@ public interface CommandCases<R> {
   /** Handles {@link Command.ForgetNames}. */
   R forgetNames(Command.ForgetNames command);
 
+  /** Handles {@link Command.TakeOut}. */
+  R takeOut(Command.TakeOut command);
+
+  /** Handles {@link Command.CleanSlots}. */
+  R cleanSlots(Command.CleanSlots command);
+
+  /** Handles {@link Command.AdmitReplicas}. */
+  R admitReplicas(Command.AdmitReplicas command);
+
   /** Handles {@link Command.RegisterTasks}. */
   R registerTasks(Command.RegisterTasks command);
 

@@ -48,6 +48,7 @@ public final class Invariants {
     for (Index index : after.indexes().values()) {
       checkNames(index, broken);
       checkReplicas(before.indexes().get(index.id()), index, broken);
+      checkMarks(before.indexes().get(index.id()), index, broken);
     }
     checkTasks(after, broken);
     return broken;
@@ -87,6 +88,20 @@ public final class Invariants {
                 checkRow(index, shard, rows.get(shard), broken);
               }
             });
+  }
+
+  /** A dirty mark is cleared only by a copy under the same name, with no mark since (I8). */
+  private static void checkMarks(@Nullable Index before, Index index, List<String> broken) {
+    for (Member member : index.members().values()) {
+      Member old = before == null ? null : before.members().get(member.node());
+      boolean cleared = old != null && !old.dirty().minus(member.dirty()).isEmpty();
+      if (old != null
+          && cleared
+          && (old.marks() != member.marks() || !old.names().equals(member.names()))
+          && member.ready()) {
+        broken.add("marks of " + member.node() + " were cleared by something else than a copy");
+      }
+    }
   }
 
   private static void checkRow(Index index, int shard, List<Replica> row, List<String> broken) {

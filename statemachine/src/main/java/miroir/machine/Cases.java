@@ -136,6 +136,21 @@ record Cases(State state, long atNanos) implements CommandCases<Applied> {
   }
 
   @Override
+  public Applied takeOut(Command.TakeOut command) {
+    return CopyCommands.takeOut(state, command);
+  }
+
+  @Override
+  public Applied cleanSlots(Command.CleanSlots command) {
+    return CopyCommands.clean(state, command);
+  }
+
+  @Override
+  public Applied admitReplicas(Command.AdmitReplicas command) {
+    return CopyCommands.admit(state, command);
+  }
+
+  @Override
   public Applied registerTasks(Command.RegisterTasks command) {
     return WriteCommands.register(state, command, atNanos);
   }

@@ -39,6 +39,7 @@ final class MemberCommands {
             Position.START,
             0,
             SlotSet.NONE,
+            present == null ? 0 : present.marks(),
             SettingsCheck.NONE);
     return Applied.done(state.change().put(index.cutTaken().with(member)), cut);
   }
@@ -62,6 +63,7 @@ final class MemberCommands {
             command.newest(),
             index.settings().version(),
             untouched ? SlotSet.NONE : SlotSet.ALL,
+            member.marks() == 0 ? 0 : member.marks() + 1,
             SettingsCheck.NONE);
     Index next = index.with(made);
     if (untouched) {
@@ -153,12 +155,19 @@ final class MemberCommands {
    * or null if a shard would lose its last in-sync replica (invariant I4).
    */
   static @Nullable Index takenOut(Index index, String node, SlotSet slots) {
+    return takenOut(index, node, slots, SlotSet.NONE);
+  }
+
+  /** The same, and the shards of {@code unknown} are taken out without marks. */
+  static @Nullable Index takenOut(Index index, String node, SlotSet dirty, SlotSet unknown) {
+    SlotSet slots = dirty.or(unknown);
     if (slots.isEmpty()) {
       return index;
     }
+    Member before = member(index, node);
     Index next =
         index
-            .with(member(index, node).dirtied(slots))
+            .with(dirty.isEmpty() ? before : before.dirtied(dirty))
             .withReplicas(
                 (shard, replica) ->
                     replica.node().equals(node)
@@ -174,7 +183,7 @@ final class MemberCommands {
     return next;
   }
 
-  private static @Nullable Applied refusal(
+  static @Nullable Applied refusal(
       State state, @Nullable Index index, long indexId, long leaseEpoch, String node) {
     if (index == null || !index.members().containsKey(node)) {
       return Applied.refused(state, Rejection.NOT_FOUND, "no member " + node);
@@ -185,7 +194,7 @@ final class MemberCommands {
         : null;
   }
 
-  private static Member member(Index index, String node) {
+  static Member member(Index index, String node) {
     Member member = index.members().get(node);
     if (member == null) {
       throw new IllegalArgumentException("no member " + node);

@@ -2,8 +2,11 @@ package miroir.routing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.machine.State;
 import miroir.topology.Index;
@@ -11,6 +14,7 @@ import miroir.topology.Lease;
 import miroir.topology.Member;
 import miroir.topology.NodeStatus;
 import miroir.topology.Replica;
+import miroir.topology.ReplicaState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +67,8 @@ public record RoutingView(
    * @param settingsDrift not 0 if settings changed on a node behind Miroir's back; another number
    *     with each finding, which the writer answers by sending all settings anew
    * @param members node → names it may bear, ascending; ready members only
+   * @param behind node → what keeps its replicas out of sync; ready members with such replicas
+   *     only. Slots that were copied since the epoch are still listed
    * @param placement by group: shard → replicas
    */
   public record IndexRoute(
@@ -78,7 +84,16 @@ public record RoutingView(
       long createdAtNanos,
       long settingsDrift,
       SortedMap<String, List<Long>> members,
+      SortedMap<String, Behind> behind,
       SortedMap<String, List<List<Replica>>> placement) {}
+
+  /**
+   * What a member lacks.
+   *
+   * @param dirty slots to be copied
+   * @param marks {@link Member#marks}
+   */
+  public record Behind(SlotSet dirty, long marks) {}
 
   /** Returns the view of a state. */
   public static RoutingView of(State state) {
@@ -109,9 +124,15 @@ public record RoutingView(
 
   private static IndexRoute route(Index index, Lease lease) {
     TreeMap<String, List<Long>> members = new TreeMap<>();
+    TreeMap<String, Behind> behind = new TreeMap<>();
+    Set<String> outOfSync = outOfSync(index);
     for (Map.Entry<String, Member> entry : index.members().entrySet()) {
       if (entry.getValue().ready()) {
-        members.put(entry.getKey(), entry.getValue().names());
+        Member member = entry.getValue();
+        members.put(entry.getKey(), member.names());
+        if (outOfSync.contains(entry.getKey())) {
+          behind.put(entry.getKey(), new Behind(member.dirty(), member.marks()));
+        }
       }
     }
     return new IndexRoute(
@@ -127,6 +148,16 @@ public record RoutingView(
         index.createdAtNanos(),
         index.settingsDrift(),
         Sorted.copyOf(members),
+        Sorted.copyOf(behind),
         index.placement());
+  }
+
+  private static Set<String> outOfSync(Index index) {
+    return index.placement().values().stream()
+        .flatMap(List::stream)
+        .flatMap(List::stream)
+        .filter(replica -> replica.state() != ReplicaState.IN_SYNC)
+        .map(Replica::node)
+        .collect(Collectors.toSet());
   }
 }

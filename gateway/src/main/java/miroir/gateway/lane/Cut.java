@@ -31,6 +31,7 @@ final class Cut {
   private final List<Long> names;
   private final List<NodeTask> seen = new ArrayList<>();
   private final boolean begun;
+  private long firstRename = Long.MAX_VALUE;
   private boolean over;
 
   /**
@@ -38,9 +39,11 @@ final class Cut {
    *
    * @param names the names that the index may bear until the renaming has succeeded
    * @param renameTask the renaming that took effect
+   * @param firstRename the oldest in the log of those that led to the newest name: while the older
+   *     names are not forgotten, a log must begin before it
    * @param log the tasks before it, oldest first: what counted, for ever
    */
-  record Healed(List<Long> names, long renameTask, List<NodeTask> log) {
+  record Healed(List<Long> names, long renameTask, long firstRename, List<NodeTask> log) {
     /** Returns the tasks of one lease epoch's writes, by sequence number. */
     Map<Long, NodeTask> ofEpoch(long epoch) {
       Map<Long, NodeTask> found = new HashMap<>();
@@ -181,6 +184,7 @@ final class Cut {
         continue;
       }
       borne.add(to.get());
+      firstRename = Math.min(firstRename, task.uid());
       if (to.get().equals(newName())) {
         end(task.uid(), counting(before, bearing, borne));
         return;
@@ -217,7 +221,7 @@ final class Cut {
               if (result instanceof Proposer.Result.Replied replied
                   && replied.reply() instanceof Reply.Accepted) {
                 over = true;
-                healed.accept(new Healed(List.copyOf(names), renameTask, log));
+                healed.accept(new Healed(List.copyOf(names), renameTask, firstRename, log));
               } else {
                 fail();
               }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one write means for one node.
  *
+ * @param kind a client's write, or a part of a copy
  * @param seq the write's sequence number
  * @param number order number of its first document
  * @param method HTTP method
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param risky whether it can fail late, so that a separator must follow (writes-measured §4.3)
  */
 public record Entry(
+    Tag.Kind kind,
     long seq,
     long number,
     String method,
@@ -34,11 +36,29 @@ public record Entry(
 
   /** Returns whether this and a later neighbour may go as one request. */
   boolean joins(Entry next) {
-    return !pieces.isEmpty()
+    return kind == next.kind
+        && !pieces.isEmpty()
         && !next.pieces.isEmpty()
         && method.equals(next.method)
         && resource.equals(next.resource)
         && parameters.equals(next.parameters);
+  }
+
+  /** Returns the same content as a part of a copy, under another number. */
+  public Entry copied(long newSeq) {
+    return new Entry(
+        Tag.Kind.COPY,
+        newSeq,
+        number,
+        method,
+        resource,
+        parameters,
+        contentType,
+        body,
+        pieces,
+        slots,
+        tagged,
+        risky);
   }
 
   /** Returns the size of what is sent, in bytes, without the reserved fields. */

@@ -28,6 +28,7 @@ final class Follower {
   private boolean polling;
   private boolean stopped;
   private long waitsSinceNanos;
+  private long newest = -1;
 
   Follower(
       LaneTerms terms, String node, Supplier<List<String>> names, Consumer<List<NodeTask>> ended) {
@@ -41,13 +42,24 @@ final class Follower {
     return unfinished.size();
   }
 
+  long newest() {
+    return newest;
+  }
+
+  boolean hasEndedUpTo(long nodeTask) {
+    return unfinished.headSet(nodeTask, true).isEmpty()
+        && watched.headMap(nodeTask, true).isEmpty();
+  }
+
   void add(long nodeTask) {
+    newest = Math.max(newest, nodeTask);
     unfinished.add(nodeTask);
     wake();
   }
 
   /** Tells one task's end to somebody else than the owner. */
   void watch(long nodeTask, Consumer<NodeTask> whenEnded) {
+    newest = Math.max(newest, nodeTask);
     watched.put(nodeTask, whenEnded);
     wake();
   }

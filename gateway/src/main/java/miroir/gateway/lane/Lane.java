@@ -76,6 +76,38 @@ public final class Lane {
     return lane;
   }
 
+  /** Returns the newest name that the index bears here. */
+  public String newestName() {
+    return names.newest();
+  }
+
+  /** Returns the cut of that name. */
+  public long newestCut() {
+    List<Long> all = names.all();
+    return all.get(all.size() - 1);
+  }
+
+  /** Returns every name that the index may bear here. */
+  public List<String> physicalNames() {
+    return names.physical();
+  }
+
+  /** Returns the newest task that the node has told of, -1 before the first. */
+  public long newestTask() {
+    return follower.newest();
+  }
+
+  /** Returns whether every task up to one has ended, as far as this lane has told of them. */
+  public boolean hasEndedUpTo(long nodeTask) {
+    return follower.hasEndedUpTo(nodeTask);
+  }
+
+  /** Returns whether nothing before a number waits to be taken by the node. */
+  public boolean hasSentBelow(long seq) {
+    boolean waits = !waiting.isEmpty() && waiting.firstKey() < seq;
+    return !waits && kept.lets(seq) && flight.stream().noneMatch(entry -> entry.seq() < seq);
+  }
+
   /** Returns whether entries are sent. */
   public boolean isOpen() {
     return state == State.OPEN;
@@ -123,9 +155,12 @@ public final class Lane {
     settledUid = Math.max(settledUid, nodeTask);
   }
 
-  /** Returns the node task that a settled position must stay below. */
+  /**
+   * Returns the node task that a settled position must stay below. Before its first cut a lane
+   * knows nothing of renamings that its log must show.
+   */
   public long settleBelow() {
-    return names.settleBelow();
+    return compared ? names.settleBelow() : 0;
   }
 
   /** Stops for good: the lease is gone. What is on its way may still arrive at the node. */
@@ -338,7 +373,7 @@ public final class Lane {
     if (state == State.CLOSED) {
       return;
     }
-    names.cut(result.names(), result.renameTask());
+    names.cut(result.names(), result.firstRename());
     if (!written) {
       flight.forEach(entry -> waiting.put(entry.seq(), entry));
     }

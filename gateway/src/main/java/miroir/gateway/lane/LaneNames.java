@@ -49,11 +49,11 @@ final class LaneNames {
     names = since(tried, names.get(0));
   }
 
-  /** A cut has worked: the node's task {@code renameTask} gives it the newest of these names. */
-  void cut(List<Long> cut, long renameTask) {
+  /** A cut has worked: the renamings from {@code firstRename} on give it the newest of these. */
+  void cut(List<Long> cut, long firstRename) {
     names = since(cut, names.get(0));
     begun = false;
-    renameTasks.put(names.get(names.size() - 1), renameTask);
+    renameTasks.put(names.get(names.size() - 1), firstRename);
   }
 
   /** Names that were forgotten while a cut was under way do not come back. */

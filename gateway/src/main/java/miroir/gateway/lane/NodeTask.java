@@ -73,6 +73,12 @@ public record NodeTask(
         && !details.path("originalFilter").isTextual();
   }
 
+  /** Returns whether it succeeded and lost no document of those that it was sent. */
+  public boolean keptAll() {
+    int received = details.path("receivedDocuments").asInt(0);
+    return succeeded() && details.path("indexedDocuments").asInt(received) >= received;
+  }
+
   /** Returns whether the task has ended. */
   public boolean ended() {
     return !status.equals("enqueued") && !status.equals("processing");

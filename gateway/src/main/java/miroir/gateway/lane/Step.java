@@ -47,7 +47,7 @@ enum Step {
   private static String tag(long epoch, List<Entry> entries) {
     TreeMap<Long, SlotSet> writes = new TreeMap<>();
     entries.forEach(entry -> writes.put(entry.seq(), entry.slots()));
-    String text = new Tag(epoch, writes).text();
+    String text = new Tag(entries.get(0).kind(), epoch, writes).text();
     return "customMetadata=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

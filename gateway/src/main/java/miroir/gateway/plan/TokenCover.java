@@ -44,6 +44,13 @@ public record TokenCover(boolean excluded, List<String> tokens) {
             : new TokenCover(false, included));
   }
 
+  /** Returns the cover that names exactly these slots, whatever a node holds beside them. */
+  public static TokenCover exactly(BitSet wanted) {
+    BitSet others = (BitSet) wanted.clone();
+    others.flip(0, Slot.COUNT);
+    return new TokenCover(false, smallest(wanted, others));
+  }
+
   /** Returns the slots of some shards of an index with {@code shardCount} shards. */
   public static BitSet slots(BitSet shards, int shardCount) {
     int length = Slot.COUNT / shardCount;

@@ -1,8 +1,5 @@
 package miroir.gateway.writer;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +8,6 @@ import miroir.cluster.SlotSet;
 import miroir.command.Command;
 import miroir.command.Reply;
 import miroir.command.TaskKind;
-import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
 import miroir.gateway.lane.Lane;
@@ -19,6 +15,7 @@ import miroir.gateway.lane.LaneOwner;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeTask;
 import miroir.gateway.lane.Proposer;
+import miroir.gateway.writer.Arrivals.Arrival;
 import miroir.routing.RoutingView.IndexRoute;
 import org.jspecify.annotations.Nullable;
 
@@ -29,25 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IndexWriter implements LaneOwner {
   private final Map<String, Lane> lanes = new TreeMap<>();
-  private final Deque<Arrival> arrivals = new ArrayDeque<>();
+  private final Arrivals arrivals = new Arrivals();
+  private final SyncingMembers syncing = new SyncingMembers();
   private final LaneTerms terms;
   private final OpenWrites open;
+  private final Arrears arrears;
+  private final Upkeep upkeep;
   private final DriftRepair repair;
   private final Sequencer sequencer;
   private final Registrar registrar;
   private final Outcomes outcomes;
   private final @Nullable TakeOver takeOver;
   private IndexRoute route;
-  private long arrivedBytes;
   private boolean active;
   private boolean leaving;
   private boolean releasing;
   private boolean closed;
   private boolean askedForKey;
-
-  /** A write that waits for its place in the order. */
-  private record Arrival(
-      WriteRequest request, @Nullable String metadata, long bytes, Consumer<WriteResult> client) {}
 
   /**
    * Begins to write under a lease.
@@ -55,16 +50,23 @@ public final class IndexWriter implements LaneOwner {
    * @param uid the client's name, for error texts
    * @param route the index as the view shows it
    * @param log where unfinished tasks of earlier writers are read from
+   * @param budget how many copies the gateway may run at once
    */
-  public IndexWriter(LaneTerms terms, String uid, IndexRoute route, TaskLog log) {
+  public IndexWriter(
+      LaneTerms terms, String uid, IndexRoute route, TaskLog log, CopyBudget budget) {
     this.terms = terms;
     this.route = route;
     this.repair = new DriftRepair(terms);
-    this.open = new OpenWrites(lanes, repair::sent);
+    this.arrears = new Arrears(terms, syncing);
+    this.open = new OpenWrites(lanes, syncing, arrears);
     WriterDesk desk = new Desk();
-    this.outcomes = new Outcomes(terms, uid, lanes, desk);
+    this.outcomes = new Outcomes(terms, uid, lanes, arrears, desk);
     this.registrar = new Registrar(terms, log, outcomes, desk);
-    this.sequencer = new Sequencer(uid, route);
+    this.sequencer = new Sequencer(uid, route, syncing);
+    this.upkeep =
+        new Upkeep(
+            new Upkeep.Parts(terms, lanes, syncing, arrears, sequencer, open, outcomes, budget));
+    upkeep.follow(route);
     if (route.leaseEpoch() == 1) {
       // Nobody has ever written here, so there is nothing that a cut could end.
       takeOver = null;
@@ -81,6 +83,8 @@ public final class IndexWriter implements LaneOwner {
               registrar,
               outcomes,
               sequencer::takeSeq,
+              syncing,
+              arrears,
               new TakeOverSteps());
       takeOver.start();
     }
@@ -96,7 +100,7 @@ public final class IndexWriter implements LaneOwner {
   private final class TakeOverSteps implements TakeOver.Steps {
     @Override
     public void sendWholeSettings() {
-      open.addWholeSettings(sequencer.wholeSettings());
+      IndexWriter.this.sendWholeSettings(() -> {});
     }
 
     @Override
@@ -128,15 +132,21 @@ public final class IndexWriter implements LaneOwner {
       if (op.kind == TaskKind.SETTINGS_UPDATE
           && sequencer.settingsEnded(seq, succeeded, route)
           && !closed) {
-        open.addWholeSettings(sequencer.wholeSettings());
+        sendWholeSettings(() -> {});
       }
+    }
+
+    @Override
+    public void marked(String node, SlotSet slots) {
+      upkeep.marked(node, slots);
     }
 
     @Override
     public long settleBelow(String node) {
       Lane lane = lanes.get(node);
       long renaming = lane == null ? 0 : lane.settleBelow();
-      return Math.min(renaming, registrar.oldestNodeTask(node));
+      long owed = Math.min(arrears.oldestNodeTask(node), arrears.oldestUnproven(node));
+      return Math.min(Math.min(renaming, owed), registrar.oldestNodeTask(node));
     }
 
     @Override
@@ -160,6 +170,7 @@ public final class IndexWriter implements LaneOwner {
                 if (replied.reply() instanceof Reply.Accepted) {
                   active = true;
                   repair();
+                  upkeep.activate();
                   admit();
                 } else {
                   close();
@@ -187,12 +198,17 @@ public final class IndexWriter implements LaneOwner {
     } else {
       takeOver.follow(next);
     }
+    upkeep.follow(next);
     repair();
+  }
+
+  private void sendWholeSettings(Runnable sent) {
+    open.addWholeSettings(sequencer.wholeSettings(sequencer.targets().all().keySet()), sent);
   }
 
   private void repair() {
     if (active && repair.isDue(route.settingsDrift())) {
-      open.addWholeSettings(sequencer.wholeSettings());
+      sendWholeSettings(repair::sent);
     }
   }
 
@@ -213,37 +229,23 @@ public final class IndexWriter implements LaneOwner {
       client.accept(new WriteResult.NotTheWriter());
       return;
     }
-    long weighs = arrivedBytes + open.bytes();
-    boolean full =
-        (weighs > 0 && weighs + bytes > Limits.WAITING_BYTES)
-            || open.size() + arrivals.size() >= Limits.WAITING_REQUESTS;
-    if (full) {
-      client.accept(overloaded("Too many writes of this index wait."));
-      return;
-    }
-    if (sequencer.weight(request, metadata) > Limits.REGISTRATION_BYTES) {
-      client.accept(overloaded("What the task of this write must keep is too large."));
-      return;
-    }
-    arrivedBytes += bytes;
-    arrivals.add(new Arrival(request, metadata, bytes, client));
+    arrivals.add(
+        new Arrival(request, metadata, bytes, client),
+        open.size(),
+        open.bytes(),
+        sequencer.weight(request, metadata));
     admit();
-  }
-
-  private static WriteResult overloaded(String why) {
-    return new WriteResult.Refused(
-        ErrorCode.MIROIR_OVERLOADED.with(why + " Nothing was done; try again later."));
   }
 
   private void admit() {
     while (active && !closed && !askedForKey && !arrivals.isEmpty()) {
-      Arrival next = arrivals.peek();
+      Arrival next = arrivals.first();
       String key = sequencer.missingKey(next.request());
       if (key != null) {
         fixKey(key);
         return;
       }
-      leave(next);
+      arrivals.remove(next);
       if (sequencer.splitsOtherwise(next.request())) {
         // Nothing is done yet: the request's side splits again by the key that it sees by then.
         next.client().accept(new WriteResult.NotTheWriter());
@@ -252,14 +254,9 @@ public final class IndexWriter implements LaneOwner {
       Sequencer.Placed placed = sequencer.place(next.request(), next.metadata(), next.client());
       placed.op().bytes = next.bytes();
       registrar.add(placed.op());
-      open.add(placed.op(), placed.entries());
+      open.add(placed);
       registrar.pump();
     }
-  }
-
-  private void leave(Arrival arrival) {
-    arrivals.remove(arrival);
-    arrivedBytes -= arrival.bytes();
   }
 
   /** Commits the primary key that the next write brings, then goes on. */
@@ -278,8 +275,8 @@ public final class IndexWriter implements LaneOwner {
               } else if (result instanceof Proposer.Result.Replied) {
                 close();
               } else if (!arrivals.isEmpty()) {
-                Arrival first = arrivals.getFirst();
-                leave(first);
+                Arrival first = arrivals.first();
+                arrivals.remove(first);
                 first.client().accept(new WriteResult.Refused(noQuorum()));
                 admit();
               }
@@ -294,18 +291,21 @@ public final class IndexWriter implements LaneOwner {
   @Override
   public void enqueued(String node, long seq, long nodeTask, int expected) {
     open.enqueued(node, seq, nodeTask, expected);
+    upkeep.enqueued(node, seq, nodeTask, expected);
     registrar.pump();
   }
 
   @Override
   public void refused(String node, long seq, ApiError error) {
     open.refused(node, seq, error);
+    upkeep.refused(node, seq);
     registrar.pump();
   }
 
   @Override
   public void ended(String node, List<NodeTask> tasks) {
     outcomes.ended(node, tasks);
+    upkeep.ended(node, tasks);
   }
 
   @Override
@@ -315,6 +315,7 @@ public final class IndexWriter implements LaneOwner {
       takeOver.laneOut(node);
     }
     outcomes.laneOut(node);
+    upkeep.laneCut(node);
     registrar.pump();
   }
 
@@ -329,20 +330,14 @@ public final class IndexWriter implements LaneOwner {
     if (takeOver != null && log != null) {
       takeOver.laneOpened(node);
     }
+    upkeep.laneCut(node);
   }
 
   /** Takes no more writes, and gives the lease back once all that it took are registered. */
   public void leave() {
     leaving = true;
-    turnAway();
+    arrivals.turnAway();
     releaseWhenRegistered();
-  }
-
-  private void turnAway() {
-    List<Arrival> rest = new ArrayList<>(arrivals);
-    arrivals.clear();
-    arrivedBytes = 0;
-    rest.forEach(arrival -> arrival.client().accept(new WriteResult.NotTheWriter()));
   }
 
   private void releaseWhenRegistered() {
@@ -376,7 +371,8 @@ public final class IndexWriter implements LaneOwner {
     }
     lanes.values().forEach(Lane::close);
     registrar.close();
-    turnAway();
+    upkeep.close();
+    arrivals.turnAway();
   }
 
   /** Returns the number of writes that are not registered yet. */

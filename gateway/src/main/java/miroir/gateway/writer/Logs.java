@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import miroir.cluster.SlotSet;
 import miroir.command.TaskKind;
 import miroir.gateway.lane.NodeTask;
+import miroir.gateway.lane.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ final class Logs {
   /** Takes the log of one member; it never changes again. */
   void put(String node, List<NodeTask> log) {
     byNode.put(node, log);
+  }
+
+  /** Returns the log of one member, or null while it is not known. */
+  @Nullable List<NodeTask> of(String node) {
+    return byNode.get(node);
   }
 
   /** Learns which writes are registered. */
@@ -53,23 +59,73 @@ final class Logs {
 
   /** Returns the writes of one log that are not registered; markers are none. */
   SortedMap<WriteId, SlotSet> unregistered(List<NodeTask> log) {
+    SortedMap<WriteId, SlotSet> found = writes(log);
+    found.keySet().removeAll(registered);
+    return found;
+  }
+
+  /** Returns the writes of one log; what stands before a slot's last copy is void for that slot. */
+  private static SortedMap<WriteId, SlotSet> writes(List<NodeTask> log) {
     TreeMap<WriteId, SlotSet> found = new TreeMap<>();
     for (NodeTask task : log) {
-      if (!task.isMarker()) {
-        task.tag()
-            .ifPresent(
-                tag ->
-                    tag.writes()
-                        .forEach(
-                            (seq, slots) -> {
-                              WriteId id = new WriteId(tag.epoch(), seq);
-                              if (!registered.contains(id)) {
-                                found.merge(id, slots, SlotSet::or);
-                              }
-                            }));
+      Tag tag = task.tag().orElse(null);
+      if (tag != null && tag.kind() == Tag.Kind.COPIED) {
+        SlotSet copied = tag.slots();
+        found.replaceAll((id, slots) -> slots.minus(copied));
+        found.values().removeIf(SlotSet::isEmpty);
+      } else if (tag != null && tag.kind() == Tag.Kind.WRITE && !task.isMarker()) {
+        tag.writes()
+            .forEach(
+                (seq, slots) -> found.merge(new WriteId(tag.epoch(), seq), slots, SlotSet::or));
       }
     }
     return found;
+  }
+
+  /**
+   * Returns what a member that is behind lacks of the slots that it should have: writes that others
+   * hold and that are neither in its log nor before its copy of the slot; and what it failed.
+   */
+  SlotSet lacked(String node, List<NodeTask> log, SlotSet should) {
+    SlotSet lacked = failed(log);
+    SortedMap<WriteId, SlotSet> own = writes(log);
+    for (Map.Entry<String, List<NodeTask>> other : byNode.entrySet()) {
+      if (other.getKey().equals(node)) {
+        continue;
+      }
+      for (Map.Entry<WriteId, SlotSet> write : writes(other.getValue()).entrySet()) {
+        SlotSet lacks = Targets.common(write.getValue(), should);
+        lacks = lacks.minus(own.getOrDefault(write.getKey(), SlotSet.NONE));
+        lacked = lacked.or(lacks.minus(copiedAfter(log, write.getKey())));
+      }
+    }
+    return Targets.common(lacked, should);
+  }
+
+  private static SlotSet failed(List<NodeTask> log) {
+    SlotSet failed = SlotSet.NONE;
+    for (NodeTask task : log) {
+      Tag tag = task.tag().orElse(null);
+      if (tag != null && task.ended() && !task.keptAll()) {
+        failed = failed.or(tag.slots());
+      }
+    }
+    return failed;
+  }
+
+  private static SlotSet copiedAfter(List<NodeTask> log, WriteId write) {
+    SlotSet copied = SlotSet.NONE;
+    for (NodeTask task : log) {
+      Tag tag = task.tag().orElse(null);
+      if (tag != null && tag.kind() == Tag.Kind.COPIED) {
+        for (Map.Entry<Long, SlotSet> end : tag.writes().entrySet()) {
+          if (write.compareTo(new WriteId(tag.epoch(), end.getKey())) < 0) {
+            copied = copied.or(end.getValue());
+          }
+        }
+      }
+    }
+    return copied;
   }
 
   /** Returns whether some member may have settings that no task stands for. */
@@ -90,6 +146,7 @@ final class Logs {
       boolean marker =
           task.isMarker()
               && task.tag()
+                  .filter(tag -> tag.kind() == Tag.Kind.WRITE)
                   .map(
                       tag ->
                           tag.writes().keySet().stream()

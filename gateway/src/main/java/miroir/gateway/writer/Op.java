@@ -59,6 +59,15 @@ final class Op {
   /** How it ended, by member. */
   final Map<String, NodeTask> ended = new TreeMap<>();
 
+  /** Members that are behind and have it to take, and to apply like the others. */
+  final Set<String> owes = new HashSet<>();
+
+  /** Whether its outcome is committed, or it was given up. */
+  boolean done;
+
+  /** Whether the nodes' record of it is a failure. */
+  boolean failedOnNodes;
+
   long taskUid = -1;
   long enqueuedAtNanos;
   boolean answered;

@@ -1,5 +1,6 @@
 package miroir.gateway.writer;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -7,10 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import miroir.cluster.SlotSet;
+import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.lane.Entry;
 import miroir.gateway.lane.Lane;
 import miroir.routing.RoutingView.IndexRoute;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writes that have their place in the order and are not registered: what each member has said
@@ -18,19 +21,24 @@ import miroir.routing.RoutingView.IndexRoute;
  */
 final class OpenWrites {
   private final Map<Long, Op> ops = new HashMap<>();
-  private final Map<Long, Set<String>> wholeSettings = new HashMap<>();
+  private final Map<Long, Whole> wholeSettings = new HashMap<>();
   private final Map<String, Lane> lanes;
-  private final Runnable wholeSettingsSent;
+  private final SyncingMembers syncing;
+  private final Arrears arrears;
   private long bytes;
 
-  /**
-   * Makes an empty one.
-   *
-   * @param wholeSettingsSent told when every member has taken settings sent whole
-   */
-  OpenWrites(Map<String, Lane> lanes, Runnable wholeSettingsSent) {
+  /** Settings that are sent whole: who has not taken them, and who is told when all have. */
+  private record Whole(Set<String> nodes, Runnable sent) {}
+
+  OpenWrites(Map<String, Lane> lanes, SyncingMembers syncing, Arrears arrears) {
     this.lanes = lanes;
-    this.wholeSettingsSent = wholeSettingsSent;
+    this.syncing = syncing;
+    this.arrears = arrears;
+  }
+
+  /** Returns the writes that are not registered. */
+  Collection<Op> all() {
+    return ops.values();
   }
 
   int size() {
@@ -42,23 +50,32 @@ final class OpenWrites {
   }
 
   /** Takes a write with its place, and puts its entries into the lanes. */
-  void add(Op op, SortedMap<String, Entry> entries) {
+  void add(Sequencer.Placed placed) {
+    Op op = placed.op();
+    SortedMap<String, Entry> entries = placed.entries();
     ops.put(op.seq, op);
     bytes += op.bytes;
-    op.waiting.addAll(entries.keySet());
+    op.waiting.addAll(placed.awaited());
+    op.owes.addAll(entries.keySet());
+    op.owes.removeAll(placed.awaited());
+    arrears.owes(op);
     entries.forEach((node, entry) -> op.slots.put(node, entry.slots()));
     entries.forEach(this::enqueue);
   }
 
-  /** Sends settings that no task stands for: every member gets them, however late. */
-  void addWholeSettings(SortedMap<String, Entry> entries) {
+  /**
+   * Sends settings that no task stands for: every member gets them, however late.
+   *
+   * @param sent told when all have taken them
+   */
+  void addWholeSettings(SortedMap<String, Entry> entries, Runnable sent) {
     entries.forEach(
-        (node, entry) -> {
-          wholeSettings
-              .computeIfAbsent(entry.seq(), seq -> new HashSet<>(entries.keySet()))
-              .add(node);
-          enqueue(node, entry);
-        });
+        (node, entry) ->
+            wholeSettings
+                .computeIfAbsent(entry.seq(), seq -> new Whole(new HashSet<>(), sent))
+                .nodes
+                .add(node));
+    entries.forEach(this::enqueue);
   }
 
   private void enqueue(String node, Entry entry) {
@@ -71,38 +88,54 @@ final class OpenWrites {
   }
 
   void enqueued(String node, long seq, long nodeTask, int expected) {
-    Op op = ops.get(seq);
+    Op op = find(seq);
     if (op != null && op.waiting.remove(node)) {
       op.nodeTasks.put(node, nodeTask);
       if (expected >= 0) {
         op.expected.put(node, expected);
       }
+    } else if (op != null && op.owes.contains(node)) {
+      arrears.took(node, op, nodeTask, expected);
     }
     forgetWhole(node, seq);
   }
 
   void refused(String node, long seq, ApiError error) {
-    Op op = ops.get(seq);
+    Op op = find(seq);
     if (op != null && op.waiting.remove(node)) {
       op.refused.put(node, error);
+    } else if (op != null && op.owes.contains(node)) {
+      arrears.missed(node, op, op.slots.getOrDefault(node, SlotSet.NONE));
     }
     forgetWhole(node, seq);
   }
 
+  private @Nullable Op find(long seq) {
+    Op op = ops.get(seq);
+    return op != null ? op : arrears.owing(seq);
+  }
+
   private void forgetWhole(String node, long seq) {
-    Set<String> nodes = wholeSettings.get(seq);
-    if (nodes != null && nodes.remove(node) && nodes.isEmpty()) {
+    Whole whole = wholeSettings.get(seq);
+    if (whole != null && whole.nodes.remove(node) && whole.nodes.isEmpty()) {
       wholeSettings.remove(seq);
-      wholeSettingsSent.run();
+      whole.sent.run();
     }
   }
 
   void missed(String node, List<Long> seqs) {
     for (long seq : seqs) {
-      Op op = ops.get(seq);
+      Op op = find(seq);
       Lane lane = lanes.get(node);
+      if (op != null && op.kind == TaskKind.SETTINGS_UPDATE) {
+        syncing.missedSettings(node);
+      }
       if (op != null && op.waiting.remove(node)) {
         op.missed.put(node, op.slots.getOrDefault(node, SlotSet.NONE));
+      } else if (op != null && op.owes.contains(node)) {
+        // Nobody waits for a member that is behind: what it missed must be copied.
+        drop(node, seq);
+        arrears.missed(node, op, op.slots.getOrDefault(node, SlotSet.NONE));
       } else if (lane != null && wholeSettings.containsKey(seq)) {
         lane.want(seq);
       } else if (lane != null) {
@@ -111,11 +144,21 @@ final class OpenWrites {
     }
   }
 
+  private void drop(String node, long seq) {
+    Lane lane = lanes.get(node);
+    if (lane != null) {
+      lane.drop(seq);
+    }
+  }
+
   /**
    * A shard would lose its last copy by what was missed: hands that back to the lanes, which send
    * it when they heal. Returns whether there was anything to hand back.
    */
   boolean park(Op op, IndexRoute route) {
+    if (op.originEpoch > 0) {
+      return concede(op, new Targets(route));
+    }
     Set<String> back = new HashSet<>(new Targets(route).lastCopies(op.missed));
     if (back.isEmpty()) {
       back.addAll(op.missed.keySet());
@@ -133,17 +176,30 @@ final class OpenWrites {
     return !back.isEmpty();
   }
 
+  /**
+   * A write of an earlier writer that no copy in sync holds any more: there the record is without
+   * it, and who holds it differs. Nobody was told that it was done.
+   */
+  private static boolean concede(Op op, Targets targets) {
+    SlotSet lost = targets.lost(op.missed);
+    if (lost.isEmpty()) {
+      return false;
+    }
+    op.missed.replaceAll((node, slots) -> slots.minus(lost));
+    for (String holder : op.nodeTasks.keySet()) {
+      SlotSet extra = Targets.common(op.slots.getOrDefault(holder, SlotSet.NONE), lost);
+      op.missed.merge(holder, extra, SlotSet::or);
+    }
+    op.missed.values().removeIf(SlotSet::isEmpty);
+    return true;
+  }
+
   /** A write is registered, or given up: its missed entries are of no more use. */
   void remove(Op op) {
     if (ops.remove(op.seq) == null) {
       return;
     }
     bytes -= op.bytes;
-    for (String node : op.missed.keySet()) {
-      Lane lane = lanes.get(node);
-      if (lane != null) {
-        lane.drop(op.seq);
-      }
-    }
+    op.missed.keySet().forEach(node -> drop(node, op.seq));
   }
 }

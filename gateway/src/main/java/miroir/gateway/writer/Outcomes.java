@@ -2,6 +2,7 @@ package miroir.gateway.writer;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,11 +39,13 @@ final class Outcomes {
   private final String uid;
   private final Map<String, Lane> lanes;
   private final Set<String> outLanes = new HashSet<>();
+  private final Arrears arrears;
   private final WriterDesk desk;
   private int most = Limits.REGISTRATIONS;
   private boolean proposing;
 
-  Outcomes(LaneTerms terms, String uid, Map<String, Lane> lanes, WriterDesk desk) {
+  Outcomes(LaneTerms terms, String uid, Map<String, Lane> lanes, Arrears arrears, WriterDesk desk) {
+    this.arrears = arrears;
     this.desk = desk;
     this.terms = terms;
     this.uid = uid;
@@ -123,6 +126,7 @@ final class Outcomes {
         }
       }
     }
+    missed.forEach(desk::marked);
     Command.FinishTasks command =
         new Command.FinishTasks(
             terms.index(),
@@ -149,6 +153,7 @@ final class Outcomes {
     if (!op.unmarked) {
       rule.dirty().forEach((node, slots) -> missed.merge(node, slots, SlotSet::or));
     }
+    op.failedOnNodes = rule.error() != null;
     ApiError told = rule.error() == null ? null : cleaned(rule.error());
     ApiError error = op.failure != null ? op.failure : told;
     return new Outcome(
@@ -174,6 +179,14 @@ final class Outcomes {
             }
           });
     }
+    arrears
+        .proven()
+        .forEach(
+            (node, position) -> {
+              if (position.uid() < settleBelow(node, ending)) {
+                settled.merge(node, position, (one, two) -> one.uid() < two.uid() ? two : one);
+              }
+            });
     return settled;
   }
 
@@ -211,7 +224,7 @@ final class Outcomes {
   private void committed(List<Op> ops, Command.FinishTasks command) {
     most = Math.min(2 * most, Limits.REGISTRATIONS);
     proposing = false;
-    ops.forEach(following::remove);
+    ops.forEach(this::over);
     endedEarly.forEach((node, early) -> forget(node, early, ops));
     command
         .settled()
@@ -236,7 +249,7 @@ final class Outcomes {
     } else if (reason == Rejection.STALE || reason == Rejection.NOT_FOUND) {
       // Another follows them now, or the index is gone.
       proposing = false;
-      ops.forEach(following::remove);
+      ops.forEach(this::over);
     } else if (ops.size() > 1) {
       most = ops.size() / 2;
       retry();
@@ -247,9 +260,20 @@ final class Outcomes {
     } else if (reason == Rejection.LIMIT) {
       terms.clock().after(5 * RETRY_MILLIS, this::retry);
     } else {
-      following.remove(first);
+      over(first);
       retry();
     }
+  }
+
+  private void over(Op op) {
+    following.remove(op);
+    op.done = true;
+    arrears.ended(op);
+  }
+
+  /** Returns the writes whose outcome is not committed. */
+  Collection<Op> following() {
+    return following;
   }
 
   private void retry() {

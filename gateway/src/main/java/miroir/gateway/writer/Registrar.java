@@ -106,6 +106,7 @@ final class Registrar {
         return;
       }
       unregistered.remove();
+      head.done = true;
       desk.gone(head, false);
       ApiError error = head.refused.values().iterator().next();
       head.tell(new WriteResult.Refused(outcomes.cleaned(error)));
@@ -119,6 +120,7 @@ final class Registrar {
   private void propose(List<Op> ops) {
     proposing = true;
     ops.forEach(this::judgeRefusals);
+    ops.forEach(op -> op.missed.forEach(desk::marked));
     List<Registration> writes = ops.stream().map(Registrar::registration).toList();
     terms
         .proposer()

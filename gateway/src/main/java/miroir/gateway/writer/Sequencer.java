@@ -2,14 +2,12 @@ package miroir.gateway.writer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import miroir.cluster.Slot;
 import miroir.cluster.SlotSet;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
@@ -23,7 +21,6 @@ import miroir.gateway.api.json.Json;
 import miroir.gateway.api.json.JsonText;
 import miroir.gateway.api.settings.IndexSettings;
 import miroir.gateway.lane.Entry;
-import miroir.gateway.lane.Piece;
 import miroir.routing.RoutingView.IndexRoute;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +29,8 @@ import org.jspecify.annotations.Nullable;
  * (protocol.md W2): what would fail there fails here, and nothing is sent.
  */
 final class Sequencer {
-  private static final byte[] NOTHING = new byte[0];
-
   private final String uid;
+  private final SyncingMembers syncing;
   private Targets targets;
   private final SettingsFold settings;
   private @Nullable String primaryKey;
@@ -42,8 +38,9 @@ final class Sequencer {
   private long nextSeq;
   private long nextNumber;
 
-  Sequencer(String uid, IndexRoute route) {
+  Sequencer(String uid, IndexRoute route, SyncingMembers syncing) {
     this.uid = uid;
+    this.syncing = syncing;
     this.targets = new Targets(route);
     this.settings = new SettingsFold(settingsOf(route.pendingSettings()));
     this.primaryKey = route.primaryKey();
@@ -54,8 +51,17 @@ final class Sequencer {
     return IndexSettings.fromJson(Json.tree(json.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** A write with its place, and what each member gets of it. */
-  record Placed(Op op, SortedMap<String, Entry> entries) {}
+  /**
+   * A write with its place.
+   *
+   * @param entries what each member gets of it
+   * @param awaited members that must answer before the client does
+   */
+  record Placed(Op op, SortedMap<String, Entry> entries, Set<String> awaited) {
+    static Placed nowhere(Op op) {
+      return new Placed(op, new TreeMap<>(), Set.of());
+    }
+  }
 
   void follow(IndexRoute route) {
     targets = new Targets(route);
@@ -103,10 +109,34 @@ final class Sequencer {
     return !succeeded && settings.lost(settingsOf(route.settings()));
   }
 
-  /** Returns an entry for each member with the pending settings whole; no task stands for it. */
-  SortedMap<String, Entry> wholeSettings() {
+  /** Returns an entry for each of these members with the pending settings whole. */
+  SortedMap<String, Entry> wholeSettings(Set<String> members) {
     byte[] body = Json.bytes(NodeSettings.of(settings.pending()));
-    return everywhere(nextSeq++, "PATCH", "/settings", body, false, true);
+    long seq = nextSeq++;
+    TreeMap<String, Entry> entries = new TreeMap<>();
+    for (String node : members) {
+      SlotSet slots = targets.ownedBy(node);
+      entries.put(node, Spread.whole(seq, "PATCH", "/settings", body, slots, false, true));
+    }
+    return entries;
+  }
+
+  /** Returns whether documents may have vectors of their own. */
+  boolean hasEmbedders() {
+    return !settings.pending().toJson().path("embedders").isEmpty();
+  }
+
+  @Nullable String primaryKey() {
+    return primaryKey;
+  }
+
+  Targets targets() {
+    return targets;
+  }
+
+  /** Returns the number of the next write. */
+  long nextSeq() {
+    return nextSeq;
   }
 
   void keyFixed(String key) {
@@ -149,7 +179,7 @@ final class Sequencer {
     if (request instanceof WriteRequest.Failing failing) {
       Op op = make.apply(failing.kind()).apply(new Details.Fixed(failing.details()));
       op.failure = failing.error();
-      return new Placed(op, new TreeMap<>());
+      return Placed.nowhere(op);
     }
     if (request instanceof WriteRequest.SetPrimaryKey update) {
       return keyUpdate(update, make.apply(TaskKind.INDEX_UPDATE));
@@ -167,69 +197,38 @@ final class Sequencer {
     Op op = make.apply(new Details.Addition(received, split.distinct()));
     op.failure = error;
     if (error != null || received == 0) {
-      return new Placed(op, new TreeMap<>());
+      return Placed.nowhere(op);
     }
     written = true;
     long number = nextNumber;
     nextNumber += received;
-    return new Placed(op, split(seq, number, add, split));
+    Spread spread = spread(seq);
+    spread.documents(number, add, primaryKey);
+    return spread.place(op);
   }
 
-  private SortedMap<String, Entry> split(
-      long seq, long number, WriteRequest.AddDocuments add, DocumentSplit split) {
-    TreeMap<String, List<Piece>> byNode = new TreeMap<>();
-    for (Piece piece : split.pieces()) {
-      for (String node : targets.of(piece.slot())) {
-        byNode.computeIfAbsent(node, id -> new ArrayList<>()).add(piece);
-      }
-    }
-    String parameters =
-        "primaryKey="
-            + java.net.URLEncoder.encode(String.valueOf(primaryKey), StandardCharsets.UTF_8)
-            + (add.skipCreation() ? "&skipCreation=true" : "");
-    TreeMap<String, Entry> entries = new TreeMap<>();
-    byNode.forEach(
-        (node, pieces) ->
-            entries.put(
-                node,
-                new Entry(
-                    seq,
-                    number,
-                    add.merge() ? "PUT" : "POST",
-                    "/documents",
-                    parameters,
-                    "application/x-ndjson",
-                    NOTHING,
-                    pieces,
-                    slots(pieces),
-                    true,
-                    false)));
-    return entries;
-  }
-
-  private static SlotSet slots(List<Piece> pieces) {
-    return SlotSet.of(pieces.stream().mapToInt(Piece::slot).toArray());
+  private Spread spread(long seq) {
+    return new Spread(seq, targets, syncing);
   }
 
   private Placed deleted(long seq, WriteRequest request, Function<Details, Op> make) {
     int copies = targets.copies();
+    Spread spread = spread(seq);
+    Op op;
     if (request instanceof WriteRequest.DeleteDocuments delete) {
-      Op op = make.apply(Details.Deletion.byIds(delete.ids().size(), copies));
-      return new Placed(op, byIds(seq, delete.ids()));
-    }
-    if (request instanceof WriteRequest.DeleteByFilter delete) {
-      Op op = make.apply(Details.Deletion.byFilter(JsonText.of(delete.filter()), copies));
+      op = make.apply(Details.Deletion.byIds(delete.ids().size(), copies));
+      spread.deletions(delete.ids());
+    } else if (request instanceof WriteRequest.DeleteByFilter delete) {
+      op = make.apply(Details.Deletion.byFilter(JsonText.of(delete.filter()), copies));
       op.failure = filterFault(delete);
-      ObjectNode body = Json.object();
-      body.set("filter", delete.filter());
-      return new Placed(
-          op,
-          op.failure != null
-              ? new TreeMap<>()
-              : everywhere(seq, "POST", "/documents/delete", Json.bytes(body), true, true));
+      if (op.failure == null) {
+        spread.deletionsBy(delete.filter());
+      }
+    } else {
+      op = make.apply(Details.Deletion.ofAll(copies));
+      spread.deletionOfAll();
     }
-    Op op = make.apply(Details.Deletion.ofAll(copies));
-    return new Placed(op, everywhere(seq, "DELETE", "/documents", NOTHING, true, false));
+    return spread.place(op);
   }
 
   /** What a node would find out late, and fail its neighbours for (writes-measured §4.3). */
@@ -245,61 +244,6 @@ final class Sequencer {
     }
   }
 
-  private SortedMap<String, Entry> byIds(long seq, List<String> ids) {
-    TreeMap<String, List<String>> byNode = new TreeMap<>();
-    for (String id : ids) {
-      for (String node : targets.of(Slot.of(id))) {
-        byNode.computeIfAbsent(node, key -> new ArrayList<>()).add(id);
-      }
-    }
-    TreeMap<String, Entry> entries = new TreeMap<>();
-    byNode.forEach(
-        (node, some) -> {
-          SlotSet slots = SlotSet.of(some.stream().mapToInt(Slot::of).toArray());
-          var list = Json.object().arrayNode();
-          some.forEach(list::add);
-          entries.put(
-              node,
-              new Entry(
-                  seq,
-                  0,
-                  "POST",
-                  "/documents/delete-batch",
-                  "",
-                  "application/json",
-                  Json.bytes(list),
-                  List.of(),
-                  slots,
-                  true,
-                  false));
-        });
-    return entries;
-  }
-
-  private SortedMap<String, Entry> everywhere(
-      long seq, String method, String resource, byte[] body, boolean tagged, boolean risky) {
-    TreeMap<String, Entry> entries = new TreeMap<>();
-    targets
-        .all()
-        .forEach(
-            (node, slots) ->
-                entries.put(
-                    node,
-                    new Entry(
-                        seq,
-                        0,
-                        method,
-                        resource,
-                        "",
-                        body.length == 0 ? null : "application/json",
-                        body,
-                        List.of(),
-                        slots,
-                        tagged,
-                        risky)));
-    return entries;
-  }
-
   /** Only real changes are sent: a settings task that changes nothing costs a node much. */
   private Placed settings(
       long seq, WriteRequest.ChangeSettings change, Function<Details, Op> make) {
@@ -310,15 +254,17 @@ final class Sequencer {
       after = before.apply(change.patch());
     } catch (Refusal refusal) {
       op.failure = refusal.error();
-      return new Placed(op, new TreeMap<>());
+      return Placed.nowhere(op);
     }
     op.settings = JsonText.of(after.toJson());
     ObjectNode node = NodeSettings.change(before, after);
     settings.opened(seq, change.patch(), after);
     if (node.isEmpty()) {
-      return new Placed(op, new TreeMap<>());
+      return Placed.nowhere(op);
     }
-    return new Placed(op, everywhere(seq, "PATCH", "/settings", Json.bytes(node), false, true));
+    Spread spread = spread(seq);
+    spread.settings(Json.bytes(node));
+    return spread.place(op);
   }
 
   private Placed keyUpdate(WriteRequest.SetPrimaryKey update, Function<Details, Op> make) {
@@ -330,6 +276,6 @@ final class Sequencer {
     if (key != null && primaryKey != null && !key.equals(primaryKey) && written) {
       op.failure = PrimaryKey.alreadySet(primaryKey).inIndex(uid);
     }
-    return new Placed(op, new TreeMap<>());
+    return Placed.nowhere(op);
   }
 }

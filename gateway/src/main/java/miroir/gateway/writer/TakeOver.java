@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import miroir.cluster.SlotSet;
+import miroir.command.Command;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
@@ -16,6 +17,7 @@ import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneOwner;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeTask;
+import miroir.gateway.lane.Proposer;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ final class TakeOver {
   private final Registrar registrar;
   private final Outcomes outcomes;
   private final LongSupplier nextSeq;
+  private final SyncingMembers syncing;
+  private final Arrears arrears;
+  private final Set<String> takenOut = new HashSet<>();
   private final Steps steps;
   private IndexRoute route;
   private TaskLog.@Nullable Unfinished known;
@@ -63,7 +68,11 @@ final class TakeOver {
       Registrar registrar,
       Outcomes outcomes,
       LongSupplier nextSeq,
+      SyncingMembers syncing,
+      Arrears arrears,
       Steps steps) {
+    this.syncing = syncing;
+    this.arrears = arrears;
     this.terms = terms;
     this.route = route;
     this.log = log;
@@ -137,15 +146,31 @@ final class TakeOver {
       return dirty;
     }
     Targets targets = new Targets(route);
+    SyncingMember behind = syncing.of(node);
+    SlotSet placed = targets.ownedBy(node);
+    if (behind != null) {
+      placed = placed.or(behind.owned());
+      dirty = logs.lacked(node, read, behind.live());
+    }
     for (Map.Entry<WriteId, SlotSet> write : logs.unregistered(read).entrySet()) {
-      SlotSet slots = Targets.common(write.getValue(), targets.ownedBy(node));
+      SlotSet slots = Targets.common(write.getValue(), placed);
       if (slots.intersects(targets.onlyBy(node))) {
         register(write.getKey(), targets);
       }
       dirty = dirty.or(slots.minus(targets.onlyBy(node)));
     }
     registrar.pump();
+    syncing.all().stream().filter(member -> member != behind).forEach(this::compareLacks);
     return dirty;
+  }
+
+  /** What a log tells late, members that are behind may lack too. */
+  private void compareLacks(SyncingMember member) {
+    List<NodeTask> log = logs.of(member.node());
+    SlotSet lacked = log == null ? SlotSet.NONE : logs.lacked(member.node(), log, member.live());
+    if (!lacked.isEmpty()) {
+      arrears.missed(member.node(), null, lacked);
+    }
   }
 
   void laneOpened(String node) {
@@ -174,6 +199,57 @@ final class TakeOver {
       return;
     }
     finished = true;
+    takeOut(new Targets(route), () -> settle(found));
+  }
+
+  /**
+   * A member whose log is out of reach may hold writes that nobody knows: it is out of sync until
+   * it is cut, but for shards of which it is the last copy. What the other logs show is dirty there
+   * already: by the time that it can be compared they are settled, and do not show it any more.
+   */
+  private void takeOut(Targets targets, Runnable then) {
+    for (String node : targets.all().keySet()) {
+      SlotSet unknown = Targets.common(targets.ownedBy(node), known(targets));
+      if (isOut(node) && !unknown.isEmpty() && takenOut.add(node)) {
+        terms
+            .proposer()
+            .propose(
+                new Command.TakeOut(
+                    terms.index(),
+                    terms.epoch(),
+                    node,
+                    logs.lacked(node, List.of(), unknown),
+                    unknown),
+                result -> {
+                  if (closed) {
+                    return;
+                  }
+                  if (!(result instanceof Proposer.Result.Replied)) {
+                    takenOut.remove(node);
+                  }
+                  takeOut(new Targets(route), then);
+                });
+        return;
+      }
+    }
+    then.run();
+  }
+
+  private boolean isOut(String node) {
+    Lane lane = lanes.get(node);
+    return lane == null || lane.isOut();
+  }
+
+  /** Returns the slots that some member holds in sync whose log is known. */
+  private SlotSet known(Targets targets) {
+    SlotSet known = SlotSet.NONE;
+    for (Map.Entry<String, SlotSet> member : targets.all().entrySet()) {
+      known = isOut(member.getKey()) ? known : known.or(member.getValue());
+    }
+    return known;
+  }
+
+  private void settle(TaskLog.Unfinished found) {
     Targets targets = new Targets(route);
     for (TaskLog.OpenTask task : found.tasks()) {
       if (!task.ended() && task.seq() >= 0) {
@@ -182,11 +258,39 @@ final class TakeOver {
     }
     boolean strange = logs.strangeSettings();
     logs.unregistered().keySet().forEach(id -> register(id, targets));
+    syncing.all().forEach(this::compareBehind);
     if (strange) {
       steps.sendWholeSettings();
     }
     steps.done();
     registrar.pump();
+  }
+
+  private void compareBehind(SyncingMember member) {
+    List<NodeTask> log = logs.of(member.node());
+    Lane lane = lanes.get(member.node());
+    if (log == null || lane == null) {
+      SlotSet unknown = logs.lacked(member.node(), List.of(), member.live());
+      if (!unknown.isEmpty()) {
+        arrears.missed(member.node(), null, unknown);
+      }
+      return;
+    }
+    SlotSet differs = logs.lacked(member.node(), log, member.live());
+    for (SlotSet slots : logs.unregistered(log).values()) {
+      // By now whatever the record holds is about to be registered: this is no part of it.
+      differs = differs.or(Targets.common(slots, member.live()));
+    }
+    if (!differs.isEmpty()) {
+      arrears.missed(member.node(), null, differs);
+    }
+    for (NodeTask task : log) {
+      if (!task.ended() && task.tag().isPresent()) {
+        int expected = task.details().path("receivedDocuments").asInt(-1);
+        arrears.tookCopy(member.node(), task.tag().orElseThrow().slots(), task.uid(), expected);
+        lane.follow(task.uid());
+      }
+    }
   }
 
   /** Follows a registered write to its end. */

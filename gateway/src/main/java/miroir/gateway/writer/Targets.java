@@ -83,6 +83,19 @@ final class Targets {
     return last;
   }
 
+  /** Returns the slots of shards that would have no copy, if all these are taken out. */
+  SlotSet lost(Map<String, SlotSet> missed) {
+    SlotSet lost = SlotSet.NONE;
+    for (int shard = 0; shard < shards; shard++) {
+      SlotSet slots = SlotSet.ofShard(shard, shards);
+      boolean none =
+          byShard.get(shard).stream()
+              .allMatch(node -> missed.getOrDefault(node, SlotSet.NONE).intersects(slots));
+      lost = none ? lost.or(slots) : lost;
+    }
+    return lost;
+  }
+
   /** Returns the slots of both sets. */
   static SlotSet common(SlotSet one, SlotSet other) {
     return one.minus(one.minus(other));

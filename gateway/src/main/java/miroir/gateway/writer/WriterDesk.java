@@ -1,5 +1,7 @@
 package miroir.gateway.writer;
 
+import miroir.cluster.SlotSet;
+
 /** What registrations and outcomes ask of the writer that they belong to. */
 interface WriterDesk {
   /** A write has left the queue: registered, or refused by every member. */
@@ -7,6 +9,9 @@ interface WriterDesk {
 
   /** Hands a write back to lanes, because a shard has no other copy. Returns whether it could. */
   boolean park(Op op);
+
+  /** Slots of a member are about to be marked dirty. */
+  void marked(String node, SlotSet slots);
 
   /** A write's outcome is committed. */
   void finished(Op op, boolean succeeded);

@@ -20,6 +20,7 @@ public final class Writers {
   private final Map<Long, IndexWriter> byIndex = new TreeMap<>();
   private final Map<Long, Long> closedEpochs = new HashMap<>();
   private final Set<Long> releasing = new HashSet<>();
+  private final CopyBudget budget = new CopyBudget();
   private final String gateway;
   private final TaskLog log;
   private final Terms terms;
@@ -72,7 +73,7 @@ public final class Writers {
       // The numbers of a closed one were given up with it; a new grant brings a new epoch.
       giveBack(id, route.leaseEpoch());
     } else {
-      byIndex.put(id, new IndexWriter(terms.of(id, route.leaseEpoch()), uid, route, log));
+      byIndex.put(id, new IndexWriter(terms.of(id, route.leaseEpoch()), uid, route, log, budget));
     }
   }
 

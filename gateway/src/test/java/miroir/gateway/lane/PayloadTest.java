@@ -34,7 +34,18 @@ class PayloadTest {
 
   private static Entry entry(long number, List<Piece> pieces) {
     return new Entry(
-        1, number, "POST", "/documents", "", null, new byte[0], pieces, SlotSet.NONE, true, false);
+        Tag.Kind.WRITE,
+        1,
+        number,
+        "POST",
+        "/documents",
+        "",
+        null,
+        new byte[0],
+        pieces,
+        SlotSet.NONE,
+        true,
+        false);
   }
 
   private static void require(String line, String id, int slot, long number) throws Exception {

@@ -15,12 +15,23 @@ class TagTest {
   @Test
   void whatIsWrittenIsReadBack() {
     Tag tag =
-        new Tag(7, new TreeMap<>(Map.of(3L, SlotSet.of(1, 16_383), 9L, SlotSet.range(0, 512))));
+        new Tag(
+            Tag.Kind.WRITE,
+            7,
+            new TreeMap<>(Map.of(3L, SlotSet.of(1, 16_383), 9L, SlotSet.range(0, 512))));
     assertThat(tag.text()).isEqualTo("m1.7.3:s1,3fff;9:g3");
     assertThat(Tag.parse(tag.text())).contains(tag);
     assertThat(tag.covers(7, 3)).isTrue();
     assertThat(tag.covers(7, 4)).isFalse();
     assertThat(tag.covers(8, 3)).isFalse();
+  }
+
+  @Test
+  void whatWasCopiedIsToldExactly() {
+    SlotSet slots = SlotSet.of(0, 5, 6, 7, 300, 16_383);
+    Tag tag = new Tag(Tag.Kind.COPIED, 7, new TreeMap<>(Map.of(3L, slots)));
+    assertThat(tag.text()).isEqualTo("e1.7.3:r0-1,5-8,12c-12d,3fff-4000");
+    assertThat(Tag.parse(tag.text())).contains(tag);
   }
 
   @Test
@@ -36,7 +47,9 @@ class TagTest {
     for (int i = 0; i < Limits.JOINED_REQUESTS; i++) {
       writes.put(1_000_000_000_000L + i, SlotSet.ALL);
     }
-    String text = URLEncoder.encode(new Tag(1_000_000, writes).text(), StandardCharsets.UTF_8);
+    String text =
+        URLEncoder.encode(
+            new Tag(Tag.Kind.WRITE, 1_000_000, writes).text(), StandardCharsets.UTF_8);
     assertThat(text.length()).isLessThan(32 << 10);
   }
 }

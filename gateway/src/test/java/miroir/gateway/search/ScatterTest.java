@@ -87,6 +87,7 @@ class ScatterTest {
             0,
             0,
             Sorted.copyOf(Map.of("n1", List.of(names))),
+            Sorted.empty(),
             Sorted.empty());
     view.replace(
         new RoutingView(

@@ -65,7 +65,7 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
   IndexWriter writer() {
     IndexRoute route = route();
     LaneTerms terms = new LaneTerms(index, route.leaseEpoch(), 1_000, this, this, this);
-    IndexWriter writer = new IndexWriter(terms, "films", route, this);
+    IndexWriter writer = new IndexWriter(terms, "films", route, this, new CopyBudget());
     writers.add(writer);
     return writer;
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import miroir.gateway.api.json.Json;
 import miroir.gateway.lane.NodeApi;
 import miroir.gateway.lane.Tag;
@@ -17,6 +18,7 @@ import miroir.gateway.lane.Tag;
 /** A node with one index: a FIFO of tasks, renames as measured (writes-measured §3.3), tags. */
 final class FakeNode {
   private final List<ObjectNode> tasks = new ArrayList<>();
+  private final TreeMap<String, ObjectNode> documents = new TreeMap<>();
   private String name;
   private int applied;
 
@@ -43,6 +45,7 @@ final class FakeNode {
     for (ObjectNode task : tasks) {
       if (task.path("status").asText().equals("succeeded")) {
         Tag.parse(task.path("customMetadata").asText())
+            .filter(tag -> tag.kind() == Tag.Kind.WRITE)
             .ifPresent(
                 tag -> tag.writes().keySet().forEach(seq -> log.add(tag.epoch() + "." + seq)));
       }
@@ -60,7 +63,35 @@ final class FakeNode {
         .toList();
   }
 
+  /** Returns what is stored, by id. */
+  Map<String, ObjectNode> documents() {
+    apply();
+    return documents;
+  }
+
+  private NodeApi.Answer fetch(JsonNode asked) {
+    List<String> tokens = List.of(asked.path("filter").asText().split("\"", -1));
+    if (!held) {
+      apply();
+    }
+    ObjectNode answer = Json.object();
+    ArrayNode results = answer.putArray("results");
+    for (ObjectNode document : documents.values()) {
+      for (JsonNode own : document.path("_miroir_shard")) {
+        if (tokens.contains(own.asText())) {
+          results.add(document.deepCopy());
+        }
+      }
+    }
+    return answered(200, answer.put("total", results.size()));
+  }
+
   NodeApi.Answer handle(NodeApi.Request request) {
+    if (request.path().endsWith("/documents/fetch")) {
+      return request.path().contains("/" + name + "/")
+          ? fetch(Json.tree(request.body().bytes()))
+          : answered(404, Json.object().put("code", "index_not_found"));
+    }
     if (request.method().equals("GET")) {
       return answered(200, list(parameters(request.path())));
     }
@@ -89,11 +120,14 @@ final class FakeNode {
             .put("providedIds", Json.tree(request.body().bytes()).size())
             .put("deletedDocuments", 0);
         details.putNull("originalFilter");
+        task.set("body", Json.tree(request.body().bytes()));
       }
       default -> {
         task.put("type", "documentAdditionOrUpdate");
         long lines = body.lines().count();
         details.put("receivedDocuments", lines).put("indexedDocuments", lines);
+        ArrayNode stored = task.putArray("body");
+        body.lines().forEach(line -> stored.add(Json.tree(line.getBytes(StandardCharsets.UTF_8))));
         poison.forEach((id, code) -> failIf(task, body.contains("\"id\":\"" + id + "\""), code));
       }
     }
@@ -170,9 +204,20 @@ final class FakeNode {
         continue;
       }
       task.put("status", "succeeded");
+      store(task);
       String to = task.path("details").path("newIndexUid").asText("");
       if (!to.isEmpty()) {
         rename(to);
+      }
+    }
+  }
+
+  private void store(ObjectNode task) {
+    for (JsonNode one : task.path("body")) {
+      if (one instanceof ObjectNode document) {
+        documents.put(document.path("id").asText(), document);
+      } else {
+        documents.remove(one.asText());
       }
     }
   }

@@ -222,9 +222,9 @@ class IndexWriterTest {
     assertThat(cluster.tasks()).isEmpty();
     cluster.node("n2").down = false;
     cluster.pass(5_000);
-    assertThat(cluster.node("n2").log()).containsExactly("1.0");
-    assertThat(cluster.coordinators.member(cluster.index, "n2").dirty().isEmpty()).isFalse();
-    assertThat(cluster.coordinators.member(cluster.index, "n1").dirty().isEmpty()).isTrue();
+    assertThat(cluster.node("n2").log()).as("it had what nobody knew").contains("1.0");
+    assertThat(cluster.node("n2").documents()).as("it has lost it").isEmpty();
+    inSync(cluster, 1);
   }
 
   @Test

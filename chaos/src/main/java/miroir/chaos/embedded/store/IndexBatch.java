@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * left them. Used by one thread, once.
  */
 public final class IndexBatch implements AutoCloseable {
+  private static final String VECTORS = "_vectors";
+
   private final IndexStore store;
   private final String uid;
   private IndexView view;
@@ -131,6 +133,10 @@ public final class IndexBatch implements AutoCloseable {
       return;
     }
     throwIfPresent(Poison.vectors(sent, id));
+    if (sent.path(VECTORS).isObject() && sent.path(VECTORS).isEmpty()) {
+      // As every document is told without an embedder; it leaves no trace (measured §6.4).
+      sent.remove(VECTORS);
+    }
     ObjectNode after = sent;
     if (merge && before != null) {
       after = before.deepCopy();

@@ -1,0 +1,393 @@
+package miroir.gateway.writer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import miroir.cluster.Slot;
+import miroir.cluster.SlotSet;
+import miroir.command.Command;
+import miroir.command.Reply;
+import miroir.gateway.Limits;
+import miroir.gateway.lane.Lane;
+import miroir.gateway.lane.LaneTerms;
+import miroir.gateway.lane.Proposer;
+import miroir.gateway.writer.CopyRun.Phase;
+import miroir.gateway.writer.SyncingMember.TailWrite;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings members that are behind back, run of slots by run of slots, while clients write
+ * (protocol.md, exact slot copy). Event-driven, on the writer's loop.
+ */
+final class Copier {
+  private static final Logger LOG = LoggerFactory.getLogger(Copier.class);
+
+  private final Map<String, CopyRun> runs = new TreeMap<>();
+  private final Map<String, Long> pausedUntilNanos = new HashMap<>();
+  private final Map<String, Integer> most = new HashMap<>();
+  private final LaneTerms terms;
+  private final Map<String, Lane> lanes;
+  private final SyncingMembers syncing;
+  private final Arrears arrears;
+  private final CopyBudget budget;
+  private final SlotReads reads;
+  private final CopyEntries entries;
+  private final Surroundings around;
+  private final Runnable wake;
+  private boolean ticking;
+  private boolean closed;
+
+  /** What a copier sees of its writer. */
+  interface Surroundings {
+    /** Returns the writes whose outcome is not committed. */
+    Set<Op> underWay();
+
+    /** Returns what each member holds in sync. */
+    SortedMap<String, SlotSet> inSync();
+
+    /** Returns the primary key; without one there are no documents. */
+    @Nullable String primaryKey();
+
+    /** Returns whether documents may have vectors of their own. */
+    boolean hasEmbedders();
+  }
+
+  Copier(
+      LaneTerms terms,
+      Map<String, Lane> lanes,
+      SyncingMembers syncing,
+      Arrears arrears,
+      CopyBudget budget,
+      CopyEntries entries,
+      Surroundings around,
+      Runnable wake) {
+    this.terms = terms;
+    this.lanes = lanes;
+    this.syncing = syncing;
+    this.arrears = arrears;
+    this.budget = budget;
+    this.reads = new SlotReads(terms);
+    this.entries = entries;
+    this.around = around;
+    this.wake = wake;
+  }
+
+  /** Goes on with whatever can go on. */
+  void pump() {
+    if (closed) {
+      return;
+    }
+    for (SyncingMember member : List.copyOf(syncing.all())) {
+      CopyRun run = runs.get(member.node());
+      if (run != null && isOverdue(run)) {
+        abandon(run, "it took too long");
+      } else if (run != null && run.phase == Phase.WAITING) {
+        readWhenEnded(run);
+      } else if (run != null && run.phase == Phase.COMPARING) {
+        compareWhenEnded(run);
+      } else if (run == null && isUsable(member.node()) && !member.dirty().isEmpty()) {
+        begin(member);
+      }
+    }
+    tick();
+  }
+
+  private void tick() {
+    if (!ticking && !syncing.isEmpty()) {
+      ticking = true;
+      terms
+          .clock()
+          .after(
+              Limits.COPY_TICK.toMillis(),
+              () -> {
+                ticking = false;
+                wake.run();
+              });
+    }
+  }
+
+  private boolean isUsable(String node) {
+    Lane lane = lanes.get(node);
+    Long paused = pausedUntilNanos.get(node);
+    return lane != null && lane.isOpen() && (paused == null || terms.clock().nanos() - paused >= 0);
+  }
+
+  private boolean isOverdue(CopyRun run) {
+    return terms.clock().nanos() - run.sinceNanos > Limits.COPY_MOST.toNanos();
+  }
+
+  private void begin(SyncingMember member) {
+    Lane lane = lanes.get(member.node());
+    String key = around.primaryKey();
+    if (lane == null || member.marks() == 0) {
+      return;
+    }
+    for (String source : around.inSync().keySet()) {
+      SlotSet slots = some(Targets.common(member.dirty(), around.inSync().get(source)), member);
+      Lane from = lanes.get(source);
+      if (!slots.isEmpty()
+          && from != null
+          && from.isOpen()
+          && budget.take(terms.index(), source, member.node())) {
+        CopyRun run =
+            new CopyRun(
+                member, source, slots, around.underWay(), lane.newestTask(), terms.clock().nanos());
+        runs.put(member.node(), run);
+        member.open(slots);
+        if (key == null) {
+          // Nobody has ever written a document.
+          send(run, null, List.of());
+        } else {
+          readWhenEnded(run);
+        }
+        return;
+      }
+    }
+  }
+
+  /** As many slots as one request may ask for, and as the last ones were not too large for. */
+  private SlotSet some(SlotSet slots, SyncingMember member) {
+    int count = most.getOrDefault(member.node(), Slot.COUNT);
+    SlotSet some = slots.first(count);
+    while (some.size() > 1 && SlotReads.tokens(some) > Limits.RUN_TOKENS) {
+      some = some.first(some.size() / 2);
+    }
+    return some;
+  }
+
+  private void readWhenEnded(CopyRun run) {
+    run.before.removeIf(op -> op.done);
+    Lane source = lanes.get(run.source);
+    if (!run.before.isEmpty()) {
+      return;
+    }
+    if (source == null || !source.isOpen() || !isInSync(run)) {
+      abandon(run, "its source is not in sync any more");
+      return;
+    }
+    run.phase = Phase.READING;
+    run.reads++;
+    run.target.tail().removeIf(write -> write.op().ended.containsKey(run.source));
+    reads.base(
+        run.source,
+        source,
+        run.slots,
+        Limits.RUN_DOCUMENTS,
+        base -> {
+          if (run.phase == Phase.READING) {
+            read(run, source, base);
+          }
+        });
+  }
+
+  private boolean isInSync(CopyRun run) {
+    SlotSet held = around.inSync().getOrDefault(run.source, SlotSet.NONE);
+    return run.slots.minus(held).isEmpty();
+  }
+
+  private void read(CopyRun run, Lane source, SlotReads.@Nullable Base base) {
+    if (base == null) {
+      abandon(run, "its source could not be read");
+      return;
+    }
+    boolean large = base.body().length > Limits.RUN_BYTES || base.size() > Limits.RUN_DOCUMENTS;
+    if (large && run.slots.size() > 1) {
+      most.put(run.target.node(), Math.max(1, run.slots.size() / 4));
+      abandon(run, "it is larger than a run may be");
+      return;
+    }
+    if (run.target.tail().stream().noneMatch(TailWrite::dependsOnContent)) {
+      run.phase = Phase.COMPARING;
+      run.base = base;
+      compareWhenEnded(run);
+      return;
+    }
+    reads.oldestUnfinished(
+        run.source,
+        source,
+        oldest -> {
+          if (run.phase == Phase.READING) {
+            readAgainIfMixed(run, base, oldest);
+          }
+        },
+        () -> abandon(run, "its source could not be asked"));
+  }
+
+  /** What depends on content must not be replayed over a base that may hold it. */
+  private void readAgainIfMixed(CopyRun run, SlotReads.Base base, long oldest) {
+    boolean mixed =
+        run.target.tail().stream()
+            .filter(TailWrite::dependsOnContent)
+            .map(write -> write.op().nodeTasks.get(run.source))
+            .anyMatch(task -> task == null || task < oldest);
+    if (!mixed) {
+      run.phase = Phase.COMPARING;
+      run.base = base;
+      compareWhenEnded(run);
+    } else if (run.reads >= Limits.COPY_READS) {
+      abandon(run, "writes that depend on content come too fast");
+    } else {
+      run.awaitContentDependent();
+      readWhenEnded(run);
+    }
+  }
+
+  private void compareWhenEnded(CopyRun run) {
+    Lane target = lanes.get(run.target.node());
+    String key = around.primaryKey();
+    SlotReads.Base base = run.base;
+    if (target == null || key == null || base == null) {
+      abandon(run, "its target is gone");
+      return;
+    }
+    if (run.comparing || !target.hasEndedUpTo(run.targetTask)) {
+      return;
+    }
+    run.comparing = true;
+    reads.ids(
+        run.target.node(),
+        target,
+        run.slots,
+        key,
+        ids -> {
+          if (run.phase != Phase.COMPARING) {
+            return;
+          }
+          if (ids == null) {
+            abandon(run, "its target could not be read");
+          } else {
+            send(run, base, ids);
+          }
+        });
+  }
+
+  private void send(CopyRun run, SlotReads.@Nullable Base base, List<String> there) {
+    Lane target = lanes.get(run.target.node());
+    if (target == null || !target.isOpen()) {
+      abandon(run, "its target is not there");
+      return;
+    }
+    if (run.target.tail().size() > Limits.TAIL_WRITES) {
+      abandon(run, "too much was written meanwhile");
+      return;
+    }
+    run.phase = Phase.SENDING;
+    List<CopyEntries.Part> all = new ArrayList<>();
+    String key = around.primaryKey();
+    if (base != null && key != null) {
+      all.addAll(entries.of(run.slots, base, there, key, around.hasEmbedders()));
+    }
+    for (TailWrite write : run.target.tail()) {
+      all.add(entries.again(write.entry()));
+    }
+    all.add(entries.end(run.slots));
+    all.forEach(part -> run.unsent.put(part.entry().seq(), part.documents()));
+    run.target.closed();
+    all.forEach(part -> target.enqueue(part.entry()));
+  }
+
+  /** The target has taken an entry. */
+  void enqueued(String node, long seq, long nodeTask, int expected) {
+    CopyRun run = runs.get(node);
+    Integer documents = run == null ? null : run.unsent.remove(seq);
+    if (run == null || documents == null) {
+      return;
+    }
+    arrears.tookCopy(node, run.slots, nodeTask, Math.max(documents, expected));
+    if (run.unsent.isEmpty() && run.phase == Phase.SENDING) {
+      commit(run);
+    }
+  }
+
+  /** The target refused an entry for good. */
+  void refused(String node, long seq) {
+    CopyRun run = runs.get(node);
+    if (run != null && run.unsent.containsKey(seq)) {
+      abandon(run, "its target refused it");
+    }
+  }
+
+  private void commit(CopyRun run) {
+    Lane target = lanes.get(run.target.node());
+    if (target == null) {
+      abandon(run, "its target is gone");
+      return;
+    }
+    run.phase = Phase.COMMITTING;
+    terms
+        .proposer()
+        .propose(
+            new Command.CleanSlots(
+                terms.index(),
+                terms.epoch(),
+                run.target.node(),
+                target.newestCut(),
+                run.marks,
+                run.slots),
+            result -> {
+              if (run.phase != Phase.COMMITTING) {
+                return;
+              }
+              if (result instanceof Proposer.Result.Replied replied
+                  && replied.reply() instanceof Reply.Accepted) {
+                over(run);
+                wake.run();
+              } else if (result instanceof Proposer.Result.Replied) {
+                abandon(run, "its target was cut or marked meanwhile");
+              } else {
+                terms.clock().after(Limits.COPY_PAUSE.toMillis(), () -> commit(run));
+              }
+            });
+  }
+
+  /** A member's lane has been cut: what was copied under its old name proves nothing. */
+  void laneCut(String node) {
+    CopyRun run = runs.get(node);
+    if (run != null) {
+      abandon(run, "its target's lane broke");
+    }
+  }
+
+  /** Slots of a member are about to be marked dirty: no copy may come from there. */
+  void marked(String node, SlotSet slots) {
+    for (CopyRun run : List.copyOf(runs.values())) {
+      if (run.source.equals(node) && run.slots.intersects(slots)) {
+        abandon(run, "its source missed a write");
+      }
+    }
+  }
+
+  private void abandon(CopyRun run, String why) {
+    if (run.phase == Phase.OVER) {
+      return;
+    }
+    over(run);
+    run.target.abandoned(run.slots);
+    pausedUntilNanos.put(run.target.node(), terms.clock().nanos() + Limits.COPY_PAUSE.toNanos());
+    LOG.info(
+        "copy of {} of index {} from {} to {} is begun again: {}",
+        run.slots,
+        terms.index(),
+        run.source,
+        run.target.node(),
+        why);
+    tick();
+  }
+
+  private void over(CopyRun run) {
+    run.phase = Phase.OVER;
+    runs.remove(run.target.node(), run);
+    budget.give(terms.index(), run.source, run.target.node());
+  }
+
+  void close() {
+    closed = true;
+    List.copyOf(runs.values()).forEach(this::over);
+  }
+}

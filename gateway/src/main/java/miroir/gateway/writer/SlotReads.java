@@ -1,0 +1,206 @@
+package miroir.gateway.writer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import miroir.cluster.SlotSet;
+import miroir.gateway.Limits;
+import miroir.gateway.api.document.PrimaryKey;
+import miroir.gateway.api.json.Json;
+import miroir.gateway.api.json.JsonText;
+import miroir.gateway.json.Elements;
+import miroir.gateway.json.JsonBytes;
+import miroir.gateway.json.Members;
+import miroir.gateway.lane.Lane;
+import miroir.gateway.lane.LaneTerms;
+import miroir.gateway.lane.NodeApi;
+import miroir.gateway.plan.TokenCover;
+import org.jspecify.annotations.Nullable;
+
+/** What a copy asks of nodes: whole runs of slots, ids, and what has ended. Stateless. */
+final class SlotReads {
+  private final LaneTerms terms;
+
+  SlotReads(LaneTerms terms) {
+    this.terms = terms;
+  }
+
+  /**
+   * The documents of a run as a node stores them, from one request: one snapshot
+   * (meilisearch-measured §6.1).
+   *
+   * @param body the node's answer
+   * @param documents offsets of the documents in it: first byte, end, first byte, end …
+   */
+  record Base(byte[] body, int[] documents) {
+    int size() {
+      return documents.length / 2;
+    }
+
+    /** Returns the documents' ids. */
+    List<String> ids(String primaryKey) {
+      PrimaryKey key = new PrimaryKey(primaryKey);
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < size(); i++) {
+        int from = documents[2 * i];
+        ids.add(key.idOf((ObjectNode) Json.tree(body, from, documents[2 * i + 1] - from)));
+      }
+      return ids;
+    }
+
+    /** Returns documents as NDJSON, several bodies of about {@code most} bytes at most. */
+    List<Lines> lines(int most) {
+      List<Lines> parts = new ArrayList<>();
+      int first = 0;
+      int bytes = 0;
+      for (int i = 0; i < size(); i++) {
+        int length = documents[2 * i + 1] - documents[2 * i] + 1;
+        if (i > first && bytes + length > most) {
+          parts.add(part(first, i, bytes));
+          first = i;
+          bytes = 0;
+        }
+        bytes += length;
+      }
+      if (first < size()) {
+        parts.add(part(first, size(), bytes));
+      }
+      return parts;
+    }
+
+    private Lines part(int first, int end, int bytes) {
+      byte[] lines = new byte[bytes];
+      int at = 0;
+      for (int i = first; i < end; i++) {
+        int from = documents[2 * i];
+        int length = documents[2 * i + 1] - from;
+        System.arraycopy(body, from, lines, at, length);
+        at += length;
+        lines[at++] = '\n';
+      }
+      return new Lines(lines, end - first);
+    }
+  }
+
+  /** Some documents, one a line. */
+  record Lines(byte[] bytes, int documents) {}
+
+  /** Reads a run, or gives null: try again. More documents than {@code most} are not read. */
+  void base(String node, Lane lane, SlotSet run, int most, Consumer<@Nullable Base> then) {
+    String body =
+        "{\"filter\":"
+            + quoted(filter(run))
+            + ",\"limit\":"
+            + (most + 1)
+            + ",\"retrieveVectors\":true}";
+    fetch(node, lane, body, answer -> then.accept(answer == null ? null : base(answer)));
+  }
+
+  /** Returns the filter that selects a run. */
+  static String filter(SlotSet run) {
+    return cover(run).filter();
+  }
+
+  /** Returns how many tokens that takes. */
+  static int tokens(SlotSet run) {
+    return cover(run).tokens().size();
+  }
+
+  private static TokenCover cover(SlotSet run) {
+    return TokenCover.exactly(run.stream().collect(BitSet::new, BitSet::set, BitSet::or));
+  }
+
+  private static String quoted(String text) {
+    return JsonText.quoted(text);
+  }
+
+  private static Base base(byte[] answer) {
+    Members members = new Members(answer, JsonBytes.skipSpace(answer, 0));
+    List<Integer> offsets = new ArrayList<>();
+    while (members.next()) {
+      if (members.keyIs("results")) {
+        Elements elements = new Elements(answer, members.valueFrom());
+        while (elements.next()) {
+          offsets.add(elements.from());
+          offsets.add(elements.to());
+        }
+      }
+    }
+    return new Base(answer, offsets.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** Reads the ids of a run, or gives null: try again. */
+  void ids(
+      String node,
+      Lane lane,
+      SlotSet run,
+      String primaryKey,
+      Consumer<@Nullable List<String>> then) {
+    String body =
+        "{\"filter\":"
+            + quoted(filter(run))
+            + ",\"limit\":"
+            + Limits.RUN_IDS
+            + ",\"fields\":["
+            + quoted(primaryKey)
+            + "]}";
+    PrimaryKey key = new PrimaryKey(primaryKey);
+    fetch(
+        node,
+        lane,
+        body,
+        answer -> {
+          if (answer == null) {
+            then.accept(null);
+            return;
+          }
+          List<String> ids = new ArrayList<>();
+          Json.tree(answer)
+              .path("results")
+              .forEach(document -> ids.add(key.idOf((ObjectNode) document)));
+          then.accept(ids.size() < Limits.RUN_IDS ? ids : null);
+        });
+  }
+
+  private void fetch(String node, Lane lane, String body, Consumer<byte @Nullable []> then) {
+    terms
+        .nodes()
+        .send(
+            new NodeApi.Request(
+                node,
+                "POST",
+                "/indexes/" + lane.newestName() + "/documents/fetch",
+                "application/json",
+                body.getBytes(StandardCharsets.UTF_8)),
+            answer ->
+                then.accept(
+                    answer instanceof NodeApi.Answer.Answered ok && ok.status() == 200
+                        ? ok.body()
+                        : null));
+  }
+
+  /** Gives the node's oldest task of the index that has not ended, or {@link Long#MAX_VALUE}. */
+  void oldestUnfinished(String node, Lane lane, LongConsumer then, Runnable failed) {
+    String path =
+        "/tasks?indexUids="
+            + String.join(",", lane.physicalNames())
+            + "&statuses=enqueued,processing&reverse=true&limit=1";
+    terms
+        .nodes()
+        .send(
+            new NodeApi.Request(node, "GET", path, null, new byte[0]),
+            answer -> {
+              if (answer instanceof NodeApi.Answer.Answered ok && ok.status() == 200) {
+                JsonNode oldest = Json.tree(ok.body()).path("results").path(0);
+                then.accept(oldest.isMissingNode() ? Long.MAX_VALUE : oldest.path("uid").asLong());
+              } else {
+                failed.run();
+              }
+            });
+  }
+}

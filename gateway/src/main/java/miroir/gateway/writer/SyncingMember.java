@@ -1,0 +1,170 @@
+package miroir.gateway.writer;
+
+import java.util.ArrayList;
+import java.util.List;
+import miroir.cluster.SlotSet;
+import miroir.gateway.lane.Entry;
+import miroir.routing.RoutingView.Behind;
+import miroir.routing.RoutingView.IndexRoute;
+import miroir.topology.Replica;
+import miroir.topology.ReplicaState;
+
+/**
+ * A member with replicas that are not in sync, as its writer knows it: what must be copied, what is
+ * being copied, and what gets live writes already (protocol.md W3). Between views the writer knows
+ * better than the coordinators tell: it proposes every mark and every copy itself. Touched on the
+ * writer's loop only.
+ */
+final class SyncingMember {
+  private final String node;
+  private final List<TailWrite> tail = new ArrayList<>();
+  private SlotSet owned = SlotSet.NONE;
+  private SlotSet dirty = SlotSet.NONE;
+  private SlotSet copying = SlotSet.NONE;
+  private long marks;
+  private boolean shown;
+  private boolean joining;
+  private boolean settings;
+
+  /**
+   * A write that came while its slots were copied.
+   *
+   * @param op the write
+   * @param entry what the member gets of it, behind the copy
+   * @param dependsOnContent whether it must not be replayed over a state that may hold it already
+   */
+  record TailWrite(Op op, Entry entry, boolean dependsOnContent) {}
+
+  SyncingMember(String node) {
+    this.node = node;
+  }
+
+  String node() {
+    return node;
+  }
+
+  /** Follows the view. Returns whether what is being copied is worth nothing any more. */
+  boolean follow(IndexRoute route, Behind behind) {
+    SlotSet before = owned;
+    owned = notInSync(route, node);
+    boolean marked = !shown || marks != behind.marks();
+    shown = true;
+    marks = behind.marks();
+    // What was copied since the last mark is still listed, so only new marks and slots count.
+    SlotSet fresh = marked ? owned : owned.minus(before);
+    dirty = dirty.or(Targets.common(behind.dirty(), fresh));
+    boolean spoiled = copying.intersects(dirty);
+    return spoiled;
+  }
+
+  static SlotSet notInSync(IndexRoute route, String node) {
+    SlotSet slots = SlotSet.NONE;
+    for (List<List<Replica>> rows : route.placement().values()) {
+      for (int shard = 0; shard < rows.size(); shard++) {
+        for (Replica replica : rows.get(shard)) {
+          if (replica.node().equals(node) && replica.state() != ReplicaState.IN_SYNC) {
+            slots = slots.or(SlotSet.ofShard(shard, route.shards()));
+          }
+        }
+      }
+    }
+    return slots;
+  }
+
+  /** It missed something: these slots must be copied. */
+  void mark(SlotSet slots) {
+    dirty = dirty.or(slots);
+  }
+
+  /** Returns the slots of replicas that are not in sync. */
+  SlotSet owned() {
+    return owned;
+  }
+
+  /** Returns what must be copied and is not being copied. */
+  SlotSet dirty() {
+    return Targets.common(dirty.minus(copying), owned);
+  }
+
+  /**
+   * Returns what live writes go to. A member that joins may be in sync already, as far as anybody
+   * can know: it gets everything, whatever has been marked meanwhile.
+   */
+  SlotSet live() {
+    return joining ? owned : owned.minus(dirty).minus(copying);
+  }
+
+  /** Returns whether live writes of a slot go to it. */
+  boolean isLive(int slot) {
+    return owned.contains(slot) && (joining || (!dirty.contains(slot) && !copying.contains(slot)));
+  }
+
+  boolean isCopying(int slot) {
+    return copying.contains(slot);
+  }
+
+  /** Returns the slots of the open tail. */
+  SlotSet copying() {
+    return copying;
+  }
+
+  /** Returns the number of marks that the coordinators told last. */
+  long marks() {
+    return marks;
+  }
+
+  /** Opens the tail of a copy: from now on every write to these slots is kept for it. */
+  void open(SlotSet run) {
+    copying = run;
+    dirty = dirty.minus(run);
+    tail.clear();
+  }
+
+  void keep(TailWrite write) {
+    tail.add(write);
+  }
+
+  List<TailWrite> tail() {
+    return tail;
+  }
+
+  /** The copy is in the lane, its tail behind it: live writes follow from now on. */
+  void closed() {
+    copying = SlotSet.NONE;
+    tail.clear();
+  }
+
+  /** The copy is worth nothing. */
+  void abandoned(SlotSet run) {
+    dirty = dirty.or(run);
+    copying = SlotSet.NONE;
+    tail.clear();
+  }
+
+  /**
+   * Called by its admission alone: from now on it must answer every write before the client does,
+   * as if it were in sync.
+   */
+  void join() {
+    joining = true;
+  }
+
+  /** Called by its admission alone: it is not in sync, nor will be by what was proposed. */
+  void leave() {
+    joining = false;
+  }
+
+  boolean isJoining() {
+    return joining;
+  }
+
+  /** Returns whether its lane holds every setting, in its place of the order. */
+  boolean hasSettings() {
+    return settings;
+  }
+
+  /** Its lane holds every setting from now on, or has missed one. */
+  void settings(boolean whole) {
+    settings = whole;
+  }
+}

@@ -1,0 +1,152 @@
+package miroir.gateway.writer;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import miroir.cluster.SlotSet;
+import miroir.gateway.lane.Lane;
+import miroir.gateway.lane.LaneTerms;
+import miroir.gateway.lane.NodeTask;
+import miroir.routing.RoutingView.IndexRoute;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that a writer does to bring members that are behind back: settings, copies, proof,
+ * admission. Runs on the writer's loop.
+ */
+final class Upkeep {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  private final SyncingMembers syncing;
+  private final Arrears arrears;
+  private final Copier copier;
+  private final Admission admission;
+  private final Map<String, Lane> lanes;
+  private final Sequencer sequencer;
+  private final OpenWrites open;
+  private final Outcomes outcomes;
+  private final long index;
+  private boolean active;
+
+  /** What it is made of beside its own. */
+  record Parts(
+      LaneTerms terms,
+      Map<String, Lane> lanes,
+      SyncingMembers syncing,
+      Arrears arrears,
+      Sequencer sequencer,
+      OpenWrites open,
+      Outcomes outcomes,
+      CopyBudget budget) {}
+
+  Upkeep(Parts parts) {
+    index = parts.terms.index();
+    syncing = parts.syncing;
+    arrears = parts.arrears;
+    lanes = parts.lanes;
+    sequencer = parts.sequencer;
+    open = parts.open;
+    outcomes = parts.outcomes;
+    copier =
+        new Copier(
+            parts.terms,
+            lanes,
+            syncing,
+            arrears,
+            parts.budget,
+            new CopyEntries(sequencer::takeSeq),
+            new Around(),
+            this::pump);
+    admission = new Admission(parts.terms, lanes, syncing, arrears, sequencer::nextSeq);
+  }
+
+  private final class Around implements Copier.Surroundings {
+    @Override
+    public Set<Op> underWay() {
+      Set<Op> ops = new HashSet<>(open.all());
+      ops.addAll(outcomes.following());
+      return ops;
+    }
+
+    @Override
+    public SortedMap<String, SlotSet> inSync() {
+      return sequencer.targets().all();
+    }
+
+    @Override
+    public @Nullable String primaryKey() {
+      return sequencer.primaryKey();
+    }
+
+    @Override
+    public boolean hasEmbedders() {
+      return sequencer.hasEmbedders();
+    }
+  }
+
+  /** Logs are compared and writes are taken: from now on members are brought back. */
+  void activate() {
+    active = true;
+    pump();
+  }
+
+  void follow(IndexRoute route) {
+    syncing.follow(route).forEach(member -> copier.laneCut(member.node()));
+    pump();
+  }
+
+  private void pump() {
+    if (!active) {
+      return;
+    }
+    for (SyncingMember member : syncing.all()) {
+      if (member.marks() == 0) {
+        arrears.count(member.node());
+      }
+      Lane lane = lanes.get(member.node());
+      if (!member.hasSettings() && lane != null && lane.isOpen()) {
+        member.settings(true);
+        LOG.info("index {}: {} is behind, {} to be copied", index, member.node(), member.dirty());
+        open.addWholeSettings(sequencer.wholeSettings(Set.of(member.node())), () -> {});
+      }
+    }
+    copier.pump();
+    admission.pump();
+  }
+
+  /** A lane has taken an entry. */
+  void enqueued(String node, long seq, long nodeTask, int expected) {
+    copier.enqueued(node, seq, nodeTask, expected);
+  }
+
+  /** A lane's node has refused an entry. */
+  void refused(String node, long seq) {
+    copier.refused(node, seq);
+  }
+
+  void ended(String node, List<NodeTask> tasks) {
+    arrears.ended(node, tasks);
+    pump();
+  }
+
+  /** A lane is out, or has been cut. */
+  void laneCut(String node) {
+    copier.laneCut(node);
+    pump();
+  }
+
+  /** Slots of a member are about to be marked dirty. */
+  void marked(String node, SlotSet slots) {
+    syncing.mark(node, slots);
+    copier.marked(node, slots);
+  }
+
+  void close() {
+    active = false;
+    copier.close();
+  }
+}
