@@ -76,20 +76,9 @@ public final class Lane {
     return lane;
   }
 
-  /** Returns the newest name that the index bears here. */
-  public String newestName() {
-    return names.newest();
-  }
-
-  /** Returns the cut of that name. */
-  public long newestCut() {
-    List<Long> all = names.all();
-    return all.get(all.size() - 1);
-  }
-
-  /** Returns every name that the index may bear here. */
-  public List<String> physicalNames() {
-    return names.physical();
+  /** Returns the cuts whose names the index may bear here, ascending. */
+  public List<Long> cuts() {
+    return names.all();
   }
 
   /** Returns the newest task that the node has told of, -1 before the first. */
@@ -378,9 +367,8 @@ public final class Lane {
       flight.forEach(entry -> waiting.put(entry.seq(), entry));
     }
     flight = List.of();
-    Map<Long, NodeTask> log = result.ofEpoch(terms.epoch());
-    waiting.keySet().forEach(seq -> noteFound(seq, log));
-    kept.seqs().forEach(seq -> noteFound(seq, log));
+    found.putAll(result.ofEpoch(terms.epoch()));
+    found.keySet().removeIf(seq -> !waiting.containsKey(seq) && !kept.seqs().contains(seq));
     state = State.OPEN;
     troubleAtNanos = Long.MIN_VALUE;
     long newest = result.names().get(result.names().size() - 1);
@@ -389,13 +377,6 @@ public final class Lane {
     compared = true;
     owner.opened(node, first ? result.log() : null);
     pump();
-  }
-
-  private void noteFound(long seq, Map<Long, NodeTask> log) {
-    NodeTask task = log.get(seq);
-    if (task != null) {
-      found.put(seq, task);
-    }
   }
 
   private void renamed(NodeTask ended, long newest) {

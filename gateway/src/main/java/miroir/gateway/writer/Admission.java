@@ -129,7 +129,7 @@ final class Admission {
     } else if (present.sent
         && lane.hasEndedUpTo(present.lastTask)
         && arrears.isProven(member.node(), present.from)) {
-      present.cut = lane.newestCut();
+      present.cut = SlotReads.newest(lane);
       present.proposed = true;
       propose(member, present);
     }

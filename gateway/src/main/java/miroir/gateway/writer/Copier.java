@@ -327,7 +327,7 @@ final class Copier {
                 terms.index(),
                 terms.epoch(),
                 run.target.node(),
-                target.newestCut(),
+                SlotReads.newest(target),
                 run.marks,
                 run.slots),
             result -> {

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import miroir.cluster.SlotSet;
 import miroir.gateway.Limits;
 import miroir.gateway.api.document.PrimaryKey;
@@ -20,6 +21,7 @@ import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeApi;
 import miroir.gateway.plan.TokenCover;
+import miroir.topology.Index;
 import org.jspecify.annotations.Nullable;
 
 /** What a copy asks of nodes: whole runs of slots, ids, and what has ended. Stateless. */
@@ -174,7 +176,7 @@ final class SlotReads {
             new NodeApi.Request(
                 node,
                 "POST",
-                "/indexes/" + lane.newestName() + "/documents/fetch",
+                "/indexes/" + Index.physicalName(terms.index(), newest(lane)) + "/documents/fetch",
                 "application/json",
                 body.getBytes(StandardCharsets.UTF_8)),
             answer ->
@@ -184,11 +186,18 @@ final class SlotReads {
                         : null));
   }
 
+  /** Returns the cut under which a member is written. */
+  static long newest(Lane lane) {
+    return lane.cuts().get(lane.cuts().size() - 1);
+  }
+
   /** Gives the node's oldest task of the index that has not ended, or {@link Long#MAX_VALUE}. */
   void oldestUnfinished(String node, Lane lane, LongConsumer then, Runnable failed) {
     String path =
         "/tasks?indexUids="
-            + String.join(",", lane.physicalNames())
+            + lane.cuts().stream()
+                .map(cut -> Index.physicalName(terms.index(), cut))
+                .collect(Collectors.joining(","))
             + "&statuses=enqueued,processing&reverse=true&limit=1";
     terms
         .nodes()
