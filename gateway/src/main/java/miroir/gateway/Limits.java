@@ -70,6 +70,15 @@ public final class Limits {
   /** Writes that are kept while their slots are copied; more, and the run is begun again. */
   public static final int TAIL_WRITES = 10_000;
 
+  /** Bytes that such writes may have: as much as may wait of one index. */
+  public static final long TAIL_BYTES = 64L << 20;
+
+  /** Documents that are looked at to tell how large a run is before it is read. */
+  public static final int RUN_SAMPLE = 20;
+
+  /** Writes that a member may owe: more, and it is too slow for them, and copied instead. */
+  public static final int OWED_WRITES = 10_000;
+
   /** How long a copy of a run may take before it is begun again. */
   public static final Duration COPY_MOST = Duration.ofMinutes(2);
 

@@ -45,6 +45,7 @@ final class Arrears {
     Position proven = Position.START;
     SlotSet missed = SlotSet.NONE;
     List<Op> missedOf = new ArrayList<>();
+    int owed;
     boolean proposing;
     boolean counting;
   }
@@ -62,6 +63,7 @@ final class Arrears {
   void owes(Op op) {
     if (!op.owes.isEmpty()) {
       owing.put(op.seq, op);
+      op.owes.forEach(node -> account(node).owed++);
     }
   }
 
@@ -207,8 +209,11 @@ final class Arrears {
   }
 
   private void paid(@Nullable Op op, String node) {
-    if (op != null && op.owes.remove(node) && op.owes.isEmpty()) {
-      owing.remove(op.seq);
+    if (op != null && op.owes.remove(node)) {
+      account(node).owed--;
+      if (op.owes.isEmpty()) {
+        owing.remove(op.seq);
+      }
     }
   }
 
@@ -262,7 +267,8 @@ final class Arrears {
   }
 
   /** Returns the number of writes that a member owes. */
-  long owed(String node) {
-    return owing.values().stream().filter(op -> op.owes.contains(node)).count();
+  int owed(String node) {
+    Account account = accounts.get(node);
+    return account == null ? 0 : account.owed;
   }
 }

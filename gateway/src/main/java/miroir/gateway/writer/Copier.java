@@ -87,6 +87,8 @@ final class Copier {
       CopyRun run = runs.get(member.node());
       if (run != null && isOverdue(run)) {
         abandon(run, "it took too long");
+      } else if (run != null && member.hasLongTail()) {
+        abandon(run, "too much is written meanwhile");
       } else if (run != null && run.phase == Phase.WAITING) {
         readWhenEnded(run);
       } else if (run != null && run.phase == Phase.COMPARING) {
@@ -137,7 +139,13 @@ final class Copier {
           && budget.take(terms.index(), source, member.node())) {
         CopyRun run =
             new CopyRun(
-                member, source, slots, around.underWay(), lane.newestTask(), terms.clock().nanos());
+                member,
+                source,
+                slots,
+                around.underWay(),
+                from.newestTask(),
+                lane.newestTask(),
+                terms.clock().nanos());
         runs.put(member.node(), run);
         member.open(slots);
         if (key == null) {
@@ -171,6 +179,9 @@ final class Copier {
       abandon(run, "its source is not in sync any more");
       return;
     }
+    if (!source.hasEndedUpTo(run.sourceTask)) {
+      return;
+    }
     run.phase = Phase.READING;
     run.reads++;
     run.target.tail().removeIf(write -> write.op().ended.containsKey(run.source));
@@ -178,9 +189,14 @@ final class Copier {
         run.source,
         source,
         run.slots,
-        Limits.RUN_DOCUMENTS,
-        base -> {
-          if (run.phase == Phase.READING) {
+        (base, size) -> {
+          if (run.phase != Phase.READING) {
+            return;
+          }
+          if (size > 1 && run.slots.size() > 1) {
+            most.put(run.target.node(), Math.max(1, (int) (run.slots.size() / size)));
+            abandon(run, "it is larger than a run may be");
+          } else {
             read(run, source, base);
           }
         });
@@ -194,12 +210,6 @@ final class Copier {
   private void read(CopyRun run, Lane source, SlotReads.@Nullable Base base) {
     if (base == null) {
       abandon(run, "its source could not be read");
-      return;
-    }
-    boolean large = base.body().length > Limits.RUN_BYTES || base.size() > Limits.RUN_DOCUMENTS;
-    if (large && run.slots.size() > 1) {
-      most.put(run.target.node(), Math.max(1, run.slots.size() / 4));
-      abandon(run, "it is larger than a run may be");
       return;
     }
     if (run.target.tail().stream().noneMatch(TailWrite::dependsOnContent)) {
@@ -271,10 +281,6 @@ final class Copier {
     Lane target = lanes.get(run.target.node());
     if (target == null || !target.isOpen()) {
       abandon(run, "its target is not there");
-      return;
-    }
-    if (run.target.tail().size() > Limits.TAIL_WRITES) {
-      abandon(run, "too much was written meanwhile");
       return;
     }
     run.phase = Phase.SENDING;

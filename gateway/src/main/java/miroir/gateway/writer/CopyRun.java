@@ -30,6 +30,7 @@ final class CopyRun {
   final SlotSet slots;
   final long marks;
   final Set<Op> before;
+  final long sourceTask;
   final long targetTask;
   final long sinceNanos;
 
@@ -45,6 +46,8 @@ final class CopyRun {
    * Makes one.
    *
    * @param before writes under way, all of which the source must have ended before it is read
+   * @param sourceTask the source's newest node task, which must end as well: it may stand for writes
+   *     of an earlier writer
    * @param targetTask the target's newest node task, which must end before its surplus is read
    */
   CopyRun(
@@ -52,6 +55,7 @@ final class CopyRun {
       String source,
       SlotSet slots,
       Set<Op> before,
+      long sourceTask,
       long targetTask,
       long sinceNanos) {
     this.target = target;
@@ -59,6 +63,7 @@ final class CopyRun {
     this.slots = slots;
     this.marks = target.marks();
     this.before = new HashSet<>(before);
+    this.sourceTask = sourceTask;
     this.targetTask = targetTask;
     this.sinceNanos = sinceNanos;
   }

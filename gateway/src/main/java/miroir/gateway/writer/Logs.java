@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Logs {
   private final Map<String, List<NodeTask>> byNode = new TreeMap<>();
   private final Set<WriteId> registered = new HashSet<>();
+  private final Set<WriteId> recovered = new HashSet<>();
   private final Map<String, Set<Long>> settingsTasks = new HashMap<>();
 
   /** Takes the log of one member; it never changes again. */
@@ -29,6 +30,17 @@ final class Logs {
   /** Returns the log of one member, or null while it is not known. */
   @Nullable List<NodeTask> of(String node) {
     return byNode.get(node);
+  }
+
+  /**
+   * Returns the writes of one log of which Raft knew nothing when the take-over began; also those
+   * that it has registered since, out of other logs: who holds what of them was told without this
+   * one.
+   */
+  SortedMap<WriteId, SlotSet> unknown(List<NodeTask> log) {
+    SortedMap<WriteId, SlotSet> found = writes(log);
+    found.keySet().removeIf(id -> registered.contains(id) && !recovered.contains(id));
+    return found;
   }
 
   /** Learns which writes are registered. */
@@ -45,7 +57,7 @@ final class Logs {
 
   /** Notes that a write is about to be registered. Returns whether it was not yet. */
   boolean register(WriteId id) {
-    return registered.add(id);
+    return registered.add(id) && recovered.add(id);
   }
 
   /** Returns the writes of all logs that are not registered, in their order. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import miroir.cluster.SlotSet;
 import miroir.command.TaskKind;
+import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.lane.Entry;
 import miroir.gateway.lane.Lane;
@@ -60,7 +61,14 @@ final class OpenWrites {
     op.owes.removeAll(placed.awaited());
     arrears.owes(op);
     entries.forEach((node, entry) -> op.slots.put(node, entry.slots()));
-    entries.forEach(this::enqueue);
+    entries.forEach(
+        (node, entry) -> {
+          if (op.owes.contains(node) && arrears.owed(node) > Limits.OWED_WRITES) {
+            missed(node, List.of(entry.seq()));
+          } else {
+            enqueue(node, entry);
+          }
+        });
   }
 
   /**

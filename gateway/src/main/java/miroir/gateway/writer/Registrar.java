@@ -2,6 +2,7 @@ package miroir.gateway.writer;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,11 @@ final class Registrar {
 
   int size() {
     return unregistered.size();
+  }
+
+  /** Returns the writes that are not registered. */
+  Collection<Op> unregistered() {
+    return unregistered;
   }
 
   /** Returns a member's oldest node task of a write that is not registered. */

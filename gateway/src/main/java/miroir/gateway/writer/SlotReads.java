@@ -92,15 +92,50 @@ final class SlotReads {
   /** Some documents, one a line. */
   record Lines(byte[] bytes, int documents) {}
 
-  /** Reads a run, or gives null: try again. More documents than {@code most} are not read. */
-  void base(String node, Lane lane, SlotSet run, int most, Consumer<@Nullable Base> then) {
-    String body =
-        "{\"filter\":"
-            + quoted(filter(run))
-            + ",\"limit\":"
-            + (most + 1)
-            + ",\"retrieveVectors\":true}";
-    fetch(node, lane, body, answer -> then.accept(answer == null ? null : base(answer)));
+  /** What became of the read of a run. */
+  interface Read {
+    /**
+     * Told once.
+     *
+     * @param base null when it could not be read, or is too large
+     * @param size about how many times larger it is than a run may be; 1 or less: it is not
+     */
+    void told(@Nullable Base base, double size);
+  }
+
+  /** Reads a run, unless a sample of it shows that it is too large for one answer. */
+  void base(String node, Lane lane, SlotSet run, Read then) {
+    fetch(
+        node,
+        lane,
+        body(run, Limits.RUN_SAMPLE),
+        sample -> {
+          double size = sample == null ? 0 : size(sample);
+          if (sample == null || (size > 1 && run.size() > 1)) {
+            then.told(null, size);
+          } else {
+            fetch(
+                node,
+                lane,
+                body(run, 2 * Limits.RUN_DOCUMENTS),
+                answer -> then.told(answer == null ? null : base(answer), 1));
+          }
+        });
+  }
+
+  private static String body(SlotSet run, int limit) {
+    return "{\"filter\":"
+        + quoted(filter(run))
+        + ",\"limit\":"
+        + limit
+        + ",\"retrieveVectors\":true}";
+  }
+
+  private static double size(byte[] sample) {
+    double documents = Json.tree(sample).path("total").asDouble();
+    double shown = Math.min(documents, Limits.RUN_SAMPLE);
+    double bytes = shown == 0 ? 0 : documents / shown * sample.length;
+    return Math.max(documents / Limits.RUN_DOCUMENTS, bytes / Limits.RUN_BYTES);
   }
 
   /** Returns the filter that selects a run. */
@@ -121,9 +156,11 @@ final class SlotReads {
     return JsonText.quoted(text);
   }
 
-  private static Base base(byte[] answer) {
+  /** Returns null unless every document of the run is there: what is left out would be deleted. */
+  private static @Nullable Base base(byte[] answer) {
     Members members = new Members(answer, JsonBytes.skipSpace(answer, 0));
     List<Integer> offsets = new ArrayList<>();
+    long total = Long.MAX_VALUE;
     while (members.next()) {
       if (members.keyIs("results")) {
         Elements elements = new Elements(answer, members.valueFrom());
@@ -131,9 +168,13 @@ final class SlotReads {
           offsets.add(elements.from());
           offsets.add(elements.to());
         }
+      } else if (members.keyIs("total")) {
+        int from = members.valueFrom();
+        total = Long.parseLong(new String(answer, from, members.valueTo() - from, StandardCharsets.US_ASCII));
       }
     }
-    return new Base(answer, offsets.stream().mapToInt(Integer::intValue).toArray());
+    Base base = new Base(answer, offsets.stream().mapToInt(Integer::intValue).toArray());
+    return base.size() == total ? base : null;
   }
 
   /** Reads the ids of a run, or gives null: try again. */

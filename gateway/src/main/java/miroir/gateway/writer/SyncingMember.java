@@ -3,6 +3,7 @@ package miroir.gateway.writer;
 import java.util.ArrayList;
 import java.util.List;
 import miroir.cluster.SlotSet;
+import miroir.gateway.Limits;
 import miroir.gateway.lane.Entry;
 import miroir.routing.RoutingView.Behind;
 import miroir.routing.RoutingView.IndexRoute;
@@ -18,6 +19,7 @@ import miroir.topology.ReplicaState;
 final class SyncingMember {
   private final String node;
   private final List<TailWrite> tail = new ArrayList<>();
+  private long tailBytes;
   private SlotSet owned = SlotSet.NONE;
   private SlotSet dirty = SlotSet.NONE;
   private SlotSet copying = SlotSet.NONE;
@@ -118,10 +120,17 @@ final class SyncingMember {
     copying = run;
     dirty = dirty.minus(run);
     tail.clear();
+    tailBytes = 0;
   }
 
   void keep(TailWrite write) {
     tail.add(write);
+    tailBytes += write.entry().bytes();
+  }
+
+  /** Returns whether more is kept for the copy than may be. */
+  boolean hasLongTail() {
+    return tail.size() > Limits.TAIL_WRITES || tailBytes > Limits.TAIL_BYTES;
   }
 
   List<TailWrite> tail() {
@@ -132,6 +141,7 @@ final class SyncingMember {
   void closed() {
     copying = SlotSet.NONE;
     tail.clear();
+    tailBytes = 0;
   }
 
   /** The copy is worth nothing. */
@@ -139,6 +149,7 @@ final class SyncingMember {
     dirty = dirty.or(run);
     copying = SlotSet.NONE;
     tail.clear();
+    tailBytes = 0;
   }
 
   /**

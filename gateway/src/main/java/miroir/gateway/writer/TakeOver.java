@@ -152,7 +152,7 @@ final class TakeOver {
       placed = placed.or(behind.owned());
       dirty = logs.lacked(node, read, behind.live());
     }
-    for (Map.Entry<WriteId, SlotSet> write : logs.unregistered(read).entrySet()) {
+    for (Map.Entry<WriteId, SlotSet> write : logs.unknown(read).entrySet()) {
       SlotSet slots = Targets.common(write.getValue(), placed);
       if (slots.intersects(targets.onlyBy(node))) {
         register(write.getKey(), targets);
@@ -277,8 +277,8 @@ final class TakeOver {
       return;
     }
     SlotSet differs = logs.lacked(member.node(), log, member.live());
-    for (SlotSet slots : logs.unregistered(log).values()) {
-      // By now whatever the record holds is about to be registered: this is no part of it.
+    for (SlotSet slots : logs.unknown(log).values()) {
+      // The record may hold it in other slots, or not at all.
       differs = differs.or(Targets.common(slots, member.live()));
     }
     if (!differs.isEmpty()) {

@@ -29,6 +29,7 @@ final class Upkeep {
   private final Sequencer sequencer;
   private final OpenWrites open;
   private final Outcomes outcomes;
+  private final Registrar registrar;
   private final long index;
   private boolean active;
 
@@ -41,6 +42,7 @@ final class Upkeep {
       Sequencer sequencer,
       OpenWrites open,
       Outcomes outcomes,
+      Registrar registrar,
       CopyBudget budget) {}
 
   Upkeep(Parts parts) {
@@ -51,6 +53,7 @@ final class Upkeep {
     sequencer = parts.sequencer;
     open = parts.open;
     outcomes = parts.outcomes;
+    registrar = parts.registrar;
     copier =
         new Copier(
             parts.terms,
@@ -69,6 +72,7 @@ final class Upkeep {
     public Set<Op> underWay() {
       Set<Op> ops = new HashSet<>(open.all());
       ops.addAll(outcomes.following());
+      ops.addAll(registrar.unregistered());
       return ops;
     }
 
