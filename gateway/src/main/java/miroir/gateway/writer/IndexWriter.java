@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class IndexWriter implements LaneOwner {
   private final Map<String, Lane> lanes = new TreeMap<>();
   private final Deque<Arrival> arrivals = new ArrayDeque<>();
-  private final OpenWrites open = new OpenWrites(lanes, this::wholeSettingsSent);
   private final LaneTerms terms;
+  private final OpenWrites open;
+  private final DriftRepair repair;
   private final Sequencer sequencer;
   private final Registrar registrar;
   private final Outcomes outcomes;
@@ -43,7 +44,6 @@ public final class IndexWriter implements LaneOwner {
   private boolean releasing;
   private boolean closed;
   private boolean askedForKey;
-  private long driftAnswered;
 
   /** A write that waits for its place in the order. */
   private record Arrival(
@@ -59,6 +59,8 @@ public final class IndexWriter implements LaneOwner {
   public IndexWriter(LaneTerms terms, String uid, IndexRoute route, TaskLog log) {
     this.terms = terms;
     this.route = route;
+    this.repair = new DriftRepair(terms);
+    this.open = new OpenWrites(lanes, repair::sent);
     WriterDesk desk = new Desk();
     this.outcomes = new Outcomes(terms, uid, lanes, desk);
     this.registrar = new Registrar(terms, log, outcomes, desk);
@@ -157,7 +159,7 @@ public final class IndexWriter implements LaneOwner {
               if (result instanceof Proposer.Result.Replied replied) {
                 if (replied.reply() instanceof Reply.Accepted) {
                   active = true;
-                  repairSettings();
+                  repair();
                   admit();
                 } else {
                   close();
@@ -185,30 +187,13 @@ public final class IndexWriter implements LaneOwner {
     } else {
       takeOver.follow(next);
     }
-    repairSettings();
+    repair();
   }
 
-  /** The leader found settings changed behind Miroir's back: every member gets all of them. */
-  private void repairSettings() {
-    if (active && route.settingsDrift() > 0 && route.settingsDrift() != driftAnswered) {
-      driftAnswered = route.settingsDrift();
+  private void repair() {
+    if (active && repair.isDue(route.settingsDrift())) {
       open.addWholeSettings(sequencer.wholeSettings());
     }
-  }
-
-  private void wholeSettingsSent() {
-    if (closed || driftAnswered == 0 || route.settingsDrift() != driftAnswered) {
-      return;
-    }
-    terms
-        .proposer()
-        .propose(
-            new Command.RestoreSettings(terms.index(), terms.epoch(), driftAnswered),
-            result -> {
-              if (!(result instanceof Proposer.Result.Replied)) {
-                terms.clock().after(200, this::wholeSettingsSent);
-              }
-            });
   }
 
   /** Returns whether it has stopped, so that the lease serves nobody. */
@@ -385,6 +370,7 @@ public final class IndexWriter implements LaneOwner {
       return;
     }
     closed = true;
+    repair.close();
     if (takeOver != null) {
       takeOver.close();
     }
