@@ -46,7 +46,11 @@ final class Faults {
           gateway.crash(amount);
         }
       }
-      case LEAVE_GATEWAY -> gateway.host().after(0, gateway::leave);
+      case LEAVE_GATEWAY -> {
+        if (gateway.host().up()) {
+          gateway.host().after(0, gateway::leave);
+        }
+      }
       case CUT_GATEWAY -> cutOff(gateway, amount, true);
       case DEAFEN_GATEWAY -> cutOff(gateway, amount, false);
       case SKEW_GATEWAY -> gateway.host().skew(0.5 + step.more() / 6_000.0);

@@ -105,7 +105,10 @@ final class Inspector implements SimLog.Watch {
     }
     if (command instanceof Command.RegisterTasks register) {
       for (long uid : accepted.numbers()) {
-        after.tasks().find(uid).ifPresent(row -> registered(after, register.index(), row));
+        // One that is answered as before has been looked at before.
+        if (uid >= before.tasks().nextUid()) {
+          after.tasks().find(uid).ifPresent(row -> registered(after, register.index(), row));
+        }
       }
     } else if (command instanceof Command.FinishTasks finish) {
       for (Outcome outcome : finish.outcomes()) {
