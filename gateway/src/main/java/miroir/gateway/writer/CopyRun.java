@@ -46,8 +46,8 @@ final class CopyRun {
    * Makes one.
    *
    * @param before writes under way, all of which the source must have ended before it is read
-   * @param sourceTask the source's newest node task, which must end as well: it may stand for writes
-   *     of an earlier writer
+   * @param sourceTask the source's newest node task, which must end as well: it may stand for
+   *     writes of an earlier writer
    * @param targetTask the target's newest node task, which must end before its surplus is read
    */
   CopyRun(

@@ -65,7 +65,8 @@ public final class IndexWriter implements LaneOwner {
     this.sequencer = new Sequencer(uid, route, syncing);
     this.upkeep =
         new Upkeep(
-            new Upkeep.Parts(terms, lanes, syncing, arrears, sequencer, open, outcomes, registrar, budget));
+            new Upkeep.Parts(
+                terms, lanes, syncing, arrears, sequencer, open, outcomes, registrar, budget));
     upkeep.follow(route);
     if (route.leaseEpoch() == 1) {
       // Nobody has ever written here, so there is nothing that a cut could end.

@@ -170,7 +170,9 @@ final class SlotReads {
         }
       } else if (members.keyIs("total")) {
         int from = members.valueFrom();
-        total = Long.parseLong(new String(answer, from, members.valueTo() - from, StandardCharsets.US_ASCII));
+        total =
+            Long.parseLong(
+                new String(answer, from, members.valueTo() - from, StandardCharsets.US_ASCII));
       }
     }
     Base base = new Base(answer, offsets.stream().mapToInt(Integer::intValue).toArray());
