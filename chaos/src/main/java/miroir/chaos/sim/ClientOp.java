@@ -148,7 +148,7 @@ final class ClientOp {
         index.add(new Work.Add(byId, documents.size(), kind == Step.Kind.MERGE));
       }
       case DELETE_IDS -> index.delete(ids);
-      case DELETE_FILTER -> index.deleteWhere(filter());
+      case DELETE_FILTER -> index.deleteWhere(filter(), Set.of());
       case DELETE_ALL -> index.clear();
       default -> {}
     }

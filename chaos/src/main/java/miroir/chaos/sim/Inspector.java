@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import miroir.cluster.Slot;
+import miroir.cluster.SlotSet;
 import miroir.command.Command;
 import miroir.command.Outcome;
 import miroir.command.Registration;
@@ -147,7 +148,10 @@ final class Inspector implements SimLog.Watch {
     for (String node : index.members().keySet()) {
       Enqueued task = held.get(node);
       for (String document : touched) {
-        if (inSync(index, node, document) && (task == null || !ids(task.work).contains(document))) {
+        boolean there = task != null && ids(task.work).contains(document);
+        if (inSync(index, node, document)
+            && !there
+            && !copiedAfter(node, id, row).contains(Slot.of(document))) {
           throw new Violation(
               "I3: task "
                   + row.uid()
@@ -157,10 +161,39 @@ final class Inspector implements SimLog.Watch {
                   + document);
         }
       }
-      if (touched.isEmpty() && task == null && holdsSomethingInSync(index, node)) {
+      if (touched.isEmpty() && task == null && lacksSomething(index, node, id, row)) {
         throw new Violation("I3: task " + row.uid() + " is registered, and not on " + node);
       }
     }
+  }
+
+  /** I3, the other half: a later copy of a slot stands for the writes before it. */
+  private SlotSet copiedAfter(String node, long id, TaskRow row) {
+    SlotSet copied = SlotSet.NONE;
+    Physical physical = physical(node, id);
+    for (Enqueued task : physical == null ? List.<Enqueued>of() : physical.log) {
+      Tag tag = tag(task).orElse(null);
+      if (tag != null && tag.kind() == Tag.Kind.COPIED) {
+        for (Map.Entry<Long, SlotSet> end : tag.writes().entrySet()) {
+          boolean later =
+              tag.epoch() > row.leaseEpoch()
+                  || (tag.epoch() == row.leaseEpoch() && end.getKey() > row.seq());
+          copied = later ? copied.or(end.getValue()) : copied;
+        }
+      }
+    }
+    return copied;
+  }
+
+  private boolean lacksSomething(Index index, String node, long id, TaskRow row) {
+    SlotSet copied = copiedAfter(node, id, row);
+    for (int shard = 0; shard < index.shards(); shard++) {
+      if (inSync(index, node, shard)
+          && !SlotSet.ofShard(shard, index.shards()).minus(copied).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** I6: a status told is how every in-sync member ended, and the first of the index's. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import miroir.cluster.Slot;
+import miroir.cluster.SlotSet;
 import miroir.command.TaskKind;
 import miroir.command.TaskStatus;
 import miroir.gateway.api.json.Json;
@@ -97,6 +98,22 @@ final class Judgement {
     contents(index, rows);
   }
 
+  /** What stands before a slot's last copy is void for that slot. */
+  private static SlotSet copiedBehind(Physical physical, Enqueued task) {
+    SlotSet copied = SlotSet.NONE;
+    for (Enqueued later : physical.log) {
+      Tag tag = Inspector.tag(later).orElse(null);
+      if (later.uid > task.uid && tag != null && tag.kind() == Tag.Kind.COPIED) {
+        copied = copied.or(tag.slots());
+      }
+    }
+    return copied;
+  }
+
+  private static Set<String> ids(Enqueued task) {
+    return Inspector.ids(task.work);
+  }
+
   /** What an in-sync member holds is registered. */
   private void ghosts(Index index, String node, Set<String> registered) {
     Physical physical = inspector.physical(node, index.id());
@@ -106,11 +123,19 @@ final class Judgement {
     for (Enqueued task : physical.log) {
       Tag tag = Inspector.tag(task).orElse(null);
       boolean marker = task.work instanceof Work.DeleteIds delete && delete.ids().isEmpty();
-      if (tag == null || marker || !task.succeeded() || !touchesInSync(index, node, task)) {
+      if (tag == null
+          || tag.kind() != Tag.Kind.WRITE
+          || marker
+          || !task.succeeded()
+          || !touchesInSync(index, node, task)) {
         continue;
       }
+      SlotSet overwritten = copiedBehind(physical, task);
       for (long seq : tag.writes().keySet()) {
-        if (!registered.contains(tag.epoch() + "." + seq)) {
+        boolean gone =
+            !ids(task).isEmpty()
+                && ids(task).stream().allMatch(id -> overwritten.contains(Slot.of(id)));
+        if (!gone && !registered.contains(tag.epoch() + "." + seq)) {
           throw new Violation(
               node + " is in sync and holds " + tag.epoch() + "." + seq + ", which is no task");
         }
@@ -295,11 +320,28 @@ final class Judgement {
     }
     for (String node : index.members().keySet()) {
       Enqueued task = inspector.find(node, index.id(), row);
-      if (Inspector.inSync(index, node, shard) && task != null && task.succeeded()) {
+      if (Inspector.inSync(index, node, shard)
+          && task != null
+          && task.succeeded()
+          && !isVoid(index, node, task, shard)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a later copy has replaced all that a task did to a shard. */
+  private boolean isVoid(Index index, String node, Enqueued task, int shard) {
+    Physical physical = inspector.physical(node, index.id());
+    if (physical == null) {
+      return true;
+    }
+    SlotSet copied = copiedBehind(physical, task);
+    Set<String> ids = new HashSet<>(ids(task));
+    ids.removeIf(id -> shardOf(index, id) != shard);
+    return ids.isEmpty()
+        ? SlotSet.ofShard(shard, index.shards()).minus(copied).isEmpty()
+        : ids.stream().allMatch(id -> copied.contains(Slot.of(id)));
   }
 
   private @Nullable ClientOp opOf(Index index, TaskRow row) {
@@ -338,7 +380,7 @@ final class Judgement {
         }
       }
     }
-    if (task.work instanceof Work.DeleteFilter delete) {
+    if (task.work instanceof Work.DeleteFilter delete && !delete.filter().isEmpty()) {
       return ops.get(
           Integer.parseInt(delete.filter().substring(delete.filter().lastIndexOf(' ') + 1)));
     }

@@ -124,7 +124,11 @@ final class NodeQueue {
     boolean bad = false;
     for (Enqueued task : batch) {
       Physical index = borne.get(task.index);
-      bad |= task.work instanceof Work.DeleteFilter && index != null && !index.filterable();
+      bad |=
+          task.work instanceof Work.DeleteFilter delete
+              && !delete.filter().isEmpty()
+              && index != null
+              && !index.filterable();
       if (bad && task.work instanceof Work.Add) {
         return "invalid_document_filter";
       }
@@ -148,10 +152,10 @@ final class NodeQueue {
     } else if (task.work instanceof Work.DeleteIds delete) {
       task.end("", index.delete(delete.ids()), atMillis);
     } else if (task.work instanceof Work.DeleteFilter delete) {
-      boolean good = index.filterable();
+      boolean good = delete.filter().isEmpty() || index.filterable();
       task.end(
           good ? "" : "invalid_document_filter",
-          good ? index.deleteWhere(delete.filter()) : 0,
+          good ? index.deleteWhere(delete.filter(), delete.tokens()) : 0,
           atMillis);
     } else if (task.work instanceof Work.Clear) {
       task.end("", index.clear(), atMillis);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import miroir.gateway.api.json.Json;
 
@@ -65,11 +66,34 @@ final class Physical {
     return false;
   }
 
-  int deleteWhere(String filter) {
-    long group = Long.parseLong(filter.substring(4, filter.indexOf(' ', 4)));
+  /** Returns the documents of slots that these tokens name. */
+  List<ObjectNode> holding(Set<String> tokens) {
+    List<ObjectNode> holding = new ArrayList<>();
+    for (ObjectNode document : documents.values()) {
+      if (isIn(document, tokens)) {
+        holding.add(document);
+      }
+    }
+    return holding;
+  }
+
+  private static boolean isIn(ObjectNode document, Set<String> tokens) {
+    for (JsonNode token : document.path("_miroir_shard")) {
+      if (tokens.contains(token.asText())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int deleteWhere(String filter, Set<String> tokens) {
+    long group =
+        filter.isEmpty() ? -1 : Long.parseLong(filter.substring(4, filter.indexOf(' ', 4)));
     int deleted = 0;
     for (Iterator<ObjectNode> all = documents.values().iterator(); all.hasNext(); ) {
-      if (all.next().path("g").asLong(-1) == group) {
+      ObjectNode next = all.next();
+      boolean reached = tokens.isEmpty() || isIn(next, tokens);
+      if (reached && (filter.isEmpty() || next.path("g").asLong(-1) == group)) {
         all.remove();
         deleted++;
       }

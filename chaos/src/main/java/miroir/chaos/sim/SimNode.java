@@ -1,6 +1,7 @@
 package miroir.chaos.sim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -103,14 +104,44 @@ final class SimNode {
     if (method.equals("GET")) {
       return new NodeApi.Answer.Answered(200, list(asked).getBytes(StandardCharsets.UTF_8));
     }
+    String[] parts = resource.split("/", 4);
+    if (parts.length > 3 && parts[3].equals("documents/fetch")) {
+      return fetch(parts[2], Json.tree(body));
+    }
     if (full()) {
       return refused(500, "internal");
     }
-    String[] parts = resource.split("/", 4);
     Work work = work(method, parts.length > 3 ? parts[3] : "", asked, body);
     Enqueued task = enqueue(parts[2], work, asked.get("customMetadata"));
     String answer = "{\"taskUid\":" + task.uid + ",\"indexUid\":\"" + parts[2] + "\"}";
     return new NodeApi.Answer.Answered(202, answer.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One read is one snapshot of what is applied. */
+  private NodeApi.Answer.Answered fetch(String name, JsonNode asked) {
+    Physical index = queue.borne(name);
+    if (index == null) {
+      return refused(404, "index_not_found");
+    }
+    ObjectNode answer = Json.object();
+    ArrayNode results = answer.putArray("results");
+    int total = 0;
+    for (ObjectNode document : index.holding(tokens(asked.path("filter").asText()))) {
+      if (total++ < asked.path("limit").asInt()) {
+        results.add(document.deepCopy());
+      }
+    }
+    return new NodeApi.Answer.Answered(200, Json.bytes(answer.put("total", total)));
+  }
+
+  /** Returns what stands in quotes in a filter. */
+  private static Set<String> tokens(String filter) {
+    Set<String> tokens = new HashSet<>();
+    String[] parts = filter.split("\"", -1);
+    for (int i = 1; i < parts.length; i += 2) {
+      tokens.add(parts[i]);
+    }
+    return tokens;
   }
 
   private static NodeApi.Answer.Answered refused(int status, String code) {
@@ -145,7 +176,10 @@ final class SimNode {
         return new Work.DeleteIds(List.copyOf(ids));
       }
       case "documents/delete" -> {
-        return new Work.DeleteFilter(Json.tree(body).path("filter").asText());
+        JsonNode filter = Json.tree(body).path("filter");
+        return filter.isArray()
+            ? new Work.DeleteFilter(filter.path(1).asText(""), tokens(filter.path(0).asText()))
+            : new Work.DeleteFilter(filter.asText(), Set.of());
       }
       default -> {
         return method.equals("DELETE") ? new Work.Clear() : added(method, asked, body);

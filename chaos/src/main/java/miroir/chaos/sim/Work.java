@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a node's task is to do. */
@@ -27,8 +28,13 @@ sealed interface Work {
     }
   }
 
-  /** Deletes documents by a filter. */
-  record DeleteFilter(String filter) implements Work {
+  /**
+   * Deletes documents by a filter.
+   *
+   * @param filter the client's, empty for none
+   * @param tokens of slots that it reaches no further than; empty for all
+   */
+  record DeleteFilter(String filter, Set<String> tokens) implements Work {
     @Override
     public String type() {
       return "documentDeletion";

@@ -10,7 +10,9 @@ import miroir.coordinator.node.NodeControls;
 import miroir.gateway.lane.Proposer;
 import miroir.machine.State;
 import miroir.topology.ConfigKey;
+import miroir.topology.Index;
 import miroir.topology.NodeStatus;
+import miroir.topology.ReplicaState;
 
 /** Nodes, coordinators and gateways on virtual time, and one schedule that happens to them. */
 final class World {
@@ -147,8 +149,21 @@ final class World {
         return "writes wait at " + gateway.id();
       }
     }
+    for (long id : state().names().values()) {
+      Index index = state().indexes().get(id);
+      if (index != null && !inSync(index)) {
+        return "index " + id + " has replicas that are not in sync";
+      }
+    }
     String open = inspector.unfinished();
     return open.isEmpty() ? clients.waiting() : open;
+  }
+
+  private static boolean inSync(Index index) {
+    return index.placement().values().stream()
+        .flatMap(List::stream)
+        .flatMap(List::stream)
+        .allMatch(replica -> replica.state() == ReplicaState.IN_SYNC);
   }
 
   /** Makes an index as a gateway does, and waits for its view. */
