@@ -24,6 +24,7 @@ import miroir.coordinator.driver.IndexDriver;
 import miroir.coordinator.driver.NodeDriver;
 import miroir.coordinator.driver.SessionDriver;
 import miroir.coordinator.driver.SettingsDriver;
+import miroir.coordinator.leader.Together;
 import miroir.coordinator.node.HttpNodeControl;
 import miroir.coordinator.node.NodeControls;
 import miroir.coordinator.ops.Members;
@@ -73,7 +74,7 @@ public final class CoordinatorProcess implements AutoCloseable {
     Sessions sessions = new Sessions(System::nanoTime);
     String nodeKey = config.secret("security.node_master_key");
     NodeControls controls = new NodeControls(url -> new HttpNodeControl(calls, url, nodeKey));
-    NodeDriver nodes = new NodeDriver(published, raft, controls, executor);
+    NodeDriver nodes = new NodeDriver(published, raft, controls, Together.on(executor));
     Barrier barrier = new Barrier(raft);
     gateways =
         new GatewayService(
@@ -90,9 +91,9 @@ public final class CoordinatorProcess implements AutoCloseable {
         gateways,
         sessions,
         nodes,
-        new SessionDriver(published, raft, sessions),
-        new IndexDriver(published, raft, controls, executor),
-        new SettingsDriver(published, raft, controls),
+        new SessionDriver(published, raft, sessions, System::nanoTime),
+        new IndexDriver(published, raft, controls, Together.on(executor), System::nanoTime),
+        new SettingsDriver(published, raft, controls, System::nanoTime),
         clock);
     AdminService admin =
         new AdminService(

@@ -31,6 +31,9 @@ public final class Limits {
   /** A node's queue may be long; a physical index waits this long for its own first tasks. */
   public static final Duration NODE_TASK = Duration.ofSeconds(60);
 
+  /** Rest after a physical index could not be made: a full disk stays full for a while. */
+  public static final Duration MAKE_AGAIN = Duration.ofSeconds(1);
+
   /** Failed looks at a node before it counts as down. */
   public static final int NODE_FAILURES = 3;
 

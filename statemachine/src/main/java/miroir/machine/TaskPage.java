@@ -78,7 +78,8 @@ public final class TaskPage {
     return firstUid;
   }
 
-  TaskStatus status(int at) {
+  /** Returns the status of one row. */
+  public TaskStatus status(int at) {
     return STATUSES[statuses[at]];
   }
 
@@ -86,7 +87,8 @@ public final class TaskPage {
     return KINDS[kinds[at]];
   }
 
-  long index(int at) {
+  /** Returns the index id of one row. */
+  public long index(int at) {
     return indexes[at];
   }
 

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import miroir.chaos.Programs;
 import miroir.chaos.cluster.LocalCluster;
 import miroir.chaos.cluster.TemporaryCluster;
+import miroir.chaos.sim.Simulation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +28,26 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     CommandLine.usage(this, System.out);
+  }
+
+  @Command(
+      name = "simulate",
+      description = "Runs random schedules on virtual time, one thread; 1 if a promise was broken.")
+  int simulate(
+      @Option(
+              names = "--schedules",
+              defaultValue = "5000",
+              description = "how many (default: 5000)")
+          long schedules,
+      @Option(names = "--seed", defaultValue = "1", description = "of the first (default: 1)")
+          long seed,
+      @Option(names = "--replay", description = "runs this seed alone, and tells all of it")
+          @Nullable Long replay) {
+    Consumer<String> say = System.out::println;
+    try (Simulation simulation = new Simulation(say)) {
+      boolean good = replay != null ? simulation.replay(replay) : simulation.run(seed, schedules);
+      return good ? 0 : 1;
+    }
   }
 
   @Command(

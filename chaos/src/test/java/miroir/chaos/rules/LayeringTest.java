@@ -141,6 +141,30 @@ class LayeringTest {
         .check(ALL);
   }
 
+  /** What the simulation does must be decided by its seed alone. */
+  @Test
+  void theSimulationHasNoNetworkAndNoTimers() {
+    noClasses()
+        .that()
+        .resideInAPackage("miroir.chaos.sim..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "com.linecorp.armeria..", "io.grpc..", "java.net.http..", "org.apache.ratis..")
+        .check(ALL);
+  }
+
+  @Test
+  void nothingThatShipsKnowsTheSimulation() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("miroir.chaos.sim..", "miroir.chaos.fault..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("miroir.chaos.sim..")
+        .check(ALL);
+  }
+
   @Test
   void namesSayWhatAClassIs() {
     noClasses()

@@ -1,16 +1,17 @@
 package miroir.coordinator.driver;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import miroir.command.Command;
 import miroir.command.Reply;
 import miroir.coordinator.Limits;
 import miroir.coordinator.Proposer;
+import miroir.coordinator.leader.Together;
 import miroir.coordinator.node.NodeControl;
 import miroir.coordinator.node.NodeControls;
 import miroir.coordinator.published.Published;
@@ -41,38 +42,48 @@ public final class IndexDriver {
       "exactness","_miroir_order:asc"],\
       "faceting":{"maxValuesPerFacet":1000}}""";
 
+  private final Map<Place, Long> failedAtNanos = new ConcurrentHashMap<>();
   private final Published published;
   private final Proposer proposer;
   private final NodeControls controls;
-  private final Executor executor;
+  private final Together together;
+  private final LongSupplier nanos;
 
-  /** Makes a driver that works on members on {@code executor}, all at once. */
+  /** One member of one index. */
+  private record Place(long index, String node) {}
+
+  /**
+   * Makes a driver that works on members {@code together}, and reads a monotonic clock, in
+   * nanoseconds.
+   */
   public IndexDriver(
-      Published published, Proposer proposer, NodeControls controls, Executor executor) {
+      Published published,
+      Proposer proposer,
+      NodeControls controls,
+      Together together,
+      LongSupplier nanos) {
     this.published = published;
     this.proposer = proposer;
     this.controls = controls;
-    this.executor = executor;
+    this.together = together;
+    this.nanos = nanos;
   }
 
   /** Makes what is missing, and deletes what is no longer named. */
   public void step() {
     State state = published.latest().state();
-    CompletableFuture<?>[] work =
+    List<Runnable> work =
         state.indexes().values().stream()
             .flatMap(
                 index ->
                     state.names().containsValue(index.id())
                         ? makeMembers(state, index)
-                        : Stream.of(drop(state, index)))
-            .toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(work)
-        .orTimeout(2 * Limits.NODE_TASK.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(late -> null)
-        .join();
+                        : Stream.<Runnable>of(() -> drop(state, index)))
+            .toList();
+    together.run(work, Limits.NODE_TASK.multipliedBy(2));
   }
 
-  private Stream<CompletableFuture<Void>> makeMembers(State state, Index index) {
+  private Stream<Runnable> makeMembers(State state, Index index) {
     SortedSet<String> nodes = new TreeSet<>();
     index
         .placement()
@@ -85,9 +96,19 @@ public final class IndexDriver {
               Node node = state.nodes().get(id);
               return (member == null || !member.ready())
                   && node != null
-                  && node.status() == NodeStatus.UP;
+                  && node.status() == NodeStatus.UP
+                  && !rests(new Place(index.id(), id));
             })
-        .map(id -> CompletableFuture.runAsync(() -> make(state, index, id), executor));
+        .map(id -> () -> make(state, index, id));
+  }
+
+  /**
+   * Each attempt is a change of the state, and each change a reason to look again: without a rest a
+   * node that refuses would be asked, and the log filled, as fast as it answers.
+   */
+  private boolean rests(Place place) {
+    Long failedAt = failedAtNanos.get(place);
+    return failedAt != null && nanos.getAsLong() - failedAt < Limits.MAKE_AGAIN.toNanos();
   }
 
   private void make(State state, Index index, String nodeId) {
@@ -103,27 +124,25 @@ public final class IndexDriver {
       control.createIndex(Index.physicalName(index.id(), cut), SETTINGS);
       Position newest = control.newestTask();
       proposer.propose(new Command.MemberReady(index.id(), nodeId, cut, newest)).join();
+      failedAtNanos.remove(new Place(index.id(), nodeId));
     } catch (NodeControl.NodeProblem e) {
-      // The name is abandoned: the next step takes another cut.
+      // The name is abandoned: the next attempt takes another cut.
+      failedAtNanos.put(new Place(index.id(), nodeId), nanos.getAsLong());
       LOG.warn("making index {} on {}: {}", index.id(), nodeId, e.getMessage());
     }
   }
 
-  private CompletableFuture<Void> drop(State state, Index index) {
-    return CompletableFuture.runAsync(
-        () -> {
-          String prefix = Index.physicalName(index.id(), 0).replaceFirst("0$", "");
-          for (String nodeId : index.members().keySet()) {
-            Node node = state.nodes().get(nodeId);
-            if (node == null) {
-              continue;
-            }
-            NodeControl control = controls.at(node.url());
-            List<String> left = control.indexes(prefix);
-            left.forEach(control::deleteIndex);
-          }
-          proposer.propose(new Command.DropIndex(index.id())).join();
-        },
-        executor);
+  private void drop(State state, Index index) {
+    String prefix = Index.physicalName(index.id(), 0).replaceFirst("0$", "");
+    for (String nodeId : index.members().keySet()) {
+      Node node = state.nodes().get(nodeId);
+      if (node == null) {
+        continue;
+      }
+      NodeControl control = controls.at(node.url());
+      List<String> left = control.indexes(prefix);
+      left.forEach(control::deleteIndex);
+    }
+    proposer.propose(new Command.DropIndex(index.id())).join();
   }
 }

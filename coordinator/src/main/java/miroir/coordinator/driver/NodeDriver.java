@@ -1,20 +1,18 @@
 package miroir.coordinator.driver;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import miroir.command.Command;
 import miroir.coordinator.Limits;
 import miroir.coordinator.Proposer;
+import miroir.coordinator.leader.Together;
 import miroir.coordinator.node.GatewayKeys;
 import miroir.coordinator.node.NodeControl;
 import miroir.coordinator.node.NodeControl.NodeProblem;
@@ -40,15 +38,15 @@ public final class NodeDriver {
   private final Published published;
   private final Proposer proposer;
   private final NodeControls controls;
-  private final Executor executor;
+  private final Together together;
 
-  /** Makes a driver that looks at nodes on {@code executor}, all at once. */
+  /** Makes a driver that looks at nodes {@code together}. */
   public NodeDriver(
-      Published published, Proposer proposer, NodeControls controls, Executor executor) {
+      Published published, Proposer proposer, NodeControls controls, Together together) {
     this.published = published;
     this.proposer = proposer;
     this.controls = controls;
-    this.executor = executor;
+    this.together = together;
   }
 
   /** Forgets what an earlier term saw. */
@@ -60,14 +58,9 @@ public final class NodeDriver {
   /** Looks at every node once. */
   public void step() {
     State state = published.latest().state();
-    CompletableFuture<?>[] looks =
-        state.nodes().values().stream()
-            .map(node -> CompletableFuture.runAsync(() -> look(state, node), executor))
-            .toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(looks)
-        .orTimeout(4 * Limits.NODE_CALL.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(late -> null)
-        .join();
+    List<Runnable> looks = new ArrayList<>();
+    state.nodes().values().forEach(node -> looks.add(() -> look(state, node)));
+    together.run(looks, Limits.NODE_CALL.multipliedBy(4));
   }
 
   private void look(State state, Node node) {
@@ -157,20 +150,14 @@ public final class NodeDriver {
   /** Makes the keys of sessions that have just begun, on every node that is up. */
   public void ensureKeysEverywhere() {
     State state = published.latest().state();
-    Map<String, CompletableFuture<Void>> calls = new HashMap<>();
+    List<Runnable> calls = new ArrayList<>();
     for (Node node : state.nodes().values()) {
       if (node.status() == NodeStatus.UP) {
-        calls.put(
-            node.id(),
-            CompletableFuture.runAsync(
-                () -> ensureKeys(state, node, controls.at(node.url())), executor));
+        calls.add(() -> ensureKeys(state, node, controls.at(node.url())));
       }
     }
     // A node that does not answer gets them when it is seen next.
-    CompletableFuture.allOf(calls.values().toArray(CompletableFuture[]::new))
-        .orTimeout(Limits.NODE_CALL.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(late -> null)
-        .join();
+    together.run(calls, Limits.NODE_CALL);
   }
 
   /** Deletes the write keys of ended sessions, then forgets those sessions. */

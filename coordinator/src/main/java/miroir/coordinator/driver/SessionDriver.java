@@ -3,6 +3,7 @@ package miroir.coordinator.driver;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import miroir.command.Command;
 import miroir.coordinator.Limits;
 import miroir.coordinator.Proposer;
@@ -22,6 +23,7 @@ public final class SessionDriver {
   private final Published published;
   private final Proposer proposer;
   private final Heard sessions;
+  private final LongSupplier nanos;
 
   /** What is known of sessions beside the log: heartbeats stay in the leader's memory. */
   public interface Heard {
@@ -32,11 +34,12 @@ public final class SessionDriver {
     boolean takesLeases(String gateway, String incarnation);
   }
 
-  /** Makes a driver. */
-  public SessionDriver(Published published, Proposer proposer, Heard sessions) {
+  /** Makes a driver that reads a monotonic clock, in nanoseconds. */
+  public SessionDriver(Published published, Proposer proposer, Heard sessions, LongSupplier nanos) {
     this.published = published;
     this.proposer = proposer;
     this.sessions = sessions;
+    this.nanos = nanos;
   }
 
   /** Does what is due. */
@@ -58,7 +61,7 @@ public final class SessionDriver {
     if (state.leases().getOrDefault(index.id(), Lease.NONE).epoch() > 0) {
       return false;
     }
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     long since = firstSeen.computeIfAbsent(index.id(), id -> now);
     boolean missing =
         index.placement().values().stream()

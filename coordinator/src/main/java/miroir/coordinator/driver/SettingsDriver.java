@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import miroir.command.Command;
 import miroir.coordinator.Limits;
 import miroir.coordinator.Proposer;
@@ -42,16 +43,19 @@ public final class SettingsDriver {
   private final Published published;
   private final Proposer proposer;
   private final NodeControls controls;
+  private final LongSupplier nanos;
   private long turn;
 
   /** One member of one index. */
   private record Place(long index, String node) {}
 
-  /** Makes a driver. */
-  public SettingsDriver(Published published, Proposer proposer, NodeControls controls) {
+  /** Makes a driver that reads a monotonic clock, in nanoseconds. */
+  public SettingsDriver(
+      Published published, Proposer proposer, NodeControls controls, LongSupplier nanos) {
     this.published = published;
     this.proposer = proposer;
     this.controls = controls;
+    this.nanos = nanos;
   }
 
   /** Looks at the next few members. */
@@ -126,7 +130,7 @@ public final class SettingsDriver {
       return;
     }
     if (drifted) {
-      foundAtNanos.put(place, System.nanoTime());
+      foundAtNanos.put(place, nanos.getAsLong());
       LOG.warn("settings of index {} changed on {} behind Miroir's back", index.id(), place.node);
     }
     proposer
@@ -145,7 +149,7 @@ public final class SettingsDriver {
 
   private boolean isDueAgain(Place place) {
     Long at = foundAtNanos.get(place);
-    return at == null || System.nanoTime() - at > Limits.DRIFT_AGAIN.toNanos();
+    return at == null || nanos.getAsLong() - at > Limits.DRIFT_AGAIN.toNanos();
   }
 
   /** Returns whether another member is known to have other settings. */

@@ -25,10 +25,11 @@ import miroir.topology.Index;
 import miroir.topology.Member;
 
 /** Answers about tasks and indexes, out of one state. Pure. */
-final class TaskReads {
+public final class TaskReads {
   private TaskReads() {}
 
-  static TasksReply read(State state, TasksRequest request) {
+  /** Answers about tasks. */
+  public static TasksReply read(State state, TasksRequest request) {
     return found(state, request).setEpoch(state.routingEpoch()).build();
   }
 
@@ -122,7 +123,8 @@ final class TaskReads {
     return task.build();
   }
 
-  static IndexesReply read(State state, IndexesRequest request) {
+  /** Answers about indexes. */
+  public static IndexesReply read(State state, IndexesRequest request) {
     IndexesReply.Builder reply = IndexesReply.newBuilder().setEpoch(state.routingEpoch());
     List<Map.Entry<String, Long>> wanted =
         state.readNames().entrySet().stream()

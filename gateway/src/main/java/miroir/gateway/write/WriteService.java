@@ -5,9 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import miroir.codec.CommandCodec;
 import miroir.command.Command;
-import miroir.command.Registration;
 import miroir.command.Rejection;
 import miroir.command.Reply;
 import miroir.gateway.Limits;
@@ -90,29 +88,7 @@ public final class WriteService {
             .readTasks(TasksRequest.newBuilder().setUnfinishedOf(index).build(), 5_000)
             .handle((reply, failure) -> reply)
             .thenAcceptAsync(
-                reply -> answer.accept(reply == null ? null : unfinished(reply)), loop);
-  }
-
-  private static TaskLog.Unfinished unfinished(miroir.proto.session.TasksReply reply) {
-    return new TaskLog.Unfinished(
-        reply.getTasksList().stream()
-            .map(named -> miroir.codec.StateCodec.decode(named.getTask()))
-            .map(
-                row ->
-                    new TaskLog.OpenTask(
-                        row.uid(),
-                        row.kind(),
-                        row.leaseEpoch(),
-                        row.seq(),
-                        row.details() == null ? "{}" : row.details(),
-                        row.status().terminal(),
-                        row.nodeTasks().stream()
-                            .collect(
-                                java.util.stream.Collectors.toUnmodifiableMap(
-                                    Registration.NodeTask::node, Registration.NodeTask::uid)),
-                        row.error()))
-            .toList(),
-        CommandCodec.positions(reply.getSettledMap()));
+                reply -> answer.accept(reply == null ? null : UnfinishedTasks.of(reply)), loop);
   }
 
   /** Where a write goes. */

@@ -190,6 +190,16 @@ final class Logs {
     return task == null ? null : task.tag().map(tag -> tag.writes().get(id.seq())).orElse(null);
   }
 
+  /** Returns what a write touches as far as any log tells, also of members that are behind. */
+  SlotSet touched(WriteId id) {
+    SlotSet touched = SlotSet.NONE;
+    for (String node : byNode.keySet()) {
+      SlotSet slots = slots(node, id);
+      touched = slots == null ? touched : touched.or(slots);
+    }
+    return touched;
+  }
+
   private static @Nullable NodeTask find(List<NodeTask> log, WriteId id) {
     for (NodeTask task : log) {
       if (task.tag().map(tag -> tag.covers(id.epoch(), id.seq())).orElse(false)) {

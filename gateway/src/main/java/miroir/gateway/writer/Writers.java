@@ -44,7 +44,7 @@ public final class Writers {
   public void follow(RoutingView view) {
     Map<Long, String> names = new HashMap<>();
     view.names().forEach((uid, id) -> names.put(id, uid));
-    for (Map.Entry<Long, IndexWriter> entry : Map.copyOf(byIndex).entrySet()) {
+    for (Map.Entry<Long, IndexWriter> entry : new TreeMap<>(byIndex).entrySet()) {
       IndexRoute route = view.indexes().get(entry.getKey());
       boolean mine =
           route != null
@@ -100,7 +100,7 @@ public final class Writers {
 
   /** Ends every writer: the session has ended, or the gateway stops. */
   public void closeAll() {
-    Map.copyOf(byIndex).forEach(this::close);
+    new TreeMap<>(byIndex).forEach(this::close);
   }
 
   private void close(long index, IndexWriter writer) {

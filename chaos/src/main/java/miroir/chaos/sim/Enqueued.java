@@ -1,0 +1,120 @@
+package miroir.chaos.sim;
+
+import org.jspecify.annotations.Nullable;
+
+/** One task of a simulated node. */
+final class Enqueued {
+  final long uid;
+  final Work work;
+  final @Nullable String tag;
+  final long enqueuedAtMillis;
+  private final String sentTo;
+
+  /** The index's name by now. */
+  String index;
+
+  String status = "enqueued";
+  String code = "";
+  long endedAtMillis;
+
+  /** Documents counted or deleted; -1 while unknown. */
+  int count = -1;
+
+  /** The index that it counts for, as far as that is known; null if for none. */
+  @Nullable Physical lands;
+
+  /** Whether a power cut has emptied its payload. */
+  boolean payloadLost;
+
+  Enqueued(long uid, Work work, String index, @Nullable String tag, long enqueuedAtMillis) {
+    this.uid = uid;
+    this.work = work;
+    this.index = index;
+    this.sentTo = index;
+    this.tag = tag;
+    this.enqueuedAtMillis = enqueuedAtMillis;
+  }
+
+  /** Returns the name of the index that the request named. */
+  String sentTo() {
+    return sentTo;
+  }
+
+  boolean over() {
+    return status.equals("succeeded") || status.equals("failed");
+  }
+
+  boolean succeeded() {
+    return status.equals("succeeded");
+  }
+
+  void end(String failure, int counted, long atMillis) {
+    status = failure.isEmpty() ? "succeeded" : "failed";
+    code = failure;
+    count = counted;
+    endedAtMillis = atMillis;
+  }
+
+  String enqueuedAt() {
+    return time(enqueuedAtMillis);
+  }
+
+  /** Appends the task as a node shows it. */
+  void appendTo(StringBuilder json) {
+    json.append("{\"uid\":").append(uid).append(",\"indexUid\":\"").append(index);
+    json.append("\",\"status\":\"").append(status).append("\",\"type\":\"").append(work.type());
+    json.append("\",\"details\":").append(details());
+    if (!code.isEmpty()) {
+      json.append(",\"error\":{\"message\":\"Index `").append(index).append("`: ").append(code);
+      json.append("\",\"code\":\"").append(code).append("\",\"type\":\"invalid_request\"}");
+    }
+    json.append(",\"enqueuedAt\":\"").append(enqueuedAt()).append('"');
+    if (over()) {
+      json.append(",\"startedAt\":\"").append(time(endedAtMillis));
+      json.append("\",\"finishedAt\":\"").append(time(endedAtMillis)).append('"');
+    }
+    if (tag != null) {
+      json.append(",\"customMetadata\":\"").append(tag).append('"');
+    }
+    json.append('}');
+  }
+
+  private static String time(long millis) {
+    return java.time.Instant.ofEpochMilli(Chronicle.EPOCH_MILLIS + millis).toString();
+  }
+
+  private String details() {
+    String counted = count < 0 ? "null" : Integer.toString(count);
+    if (work instanceof Work.Add add) {
+      return "{\"receivedDocuments\":" + add.received() + ",\"indexedDocuments\":" + counted + "}";
+    }
+    if (work instanceof Work.DeleteIds delete) {
+      return "{\"providedIds\":"
+          + delete.ids().size()
+          + ",\"deletedDocuments\":"
+          + counted
+          + ",\"originalFilter\":null}";
+    }
+    if (work instanceof Work.DeleteFilter delete) {
+      return "{\"providedIds\":0,\"deletedDocuments\":"
+          + counted
+          + ",\"originalFilter\":\""
+          + delete.filter()
+          + "\"}";
+    }
+    if (work instanceof Work.Clear) {
+      return "{\"deletedDocuments\":" + counted + "}";
+    }
+    if (work instanceof Work.Settings settings) {
+      return settings.patch().toString();
+    }
+    if (work instanceof Work.Update update && update.to() != null) {
+      return "{\"primaryKey\":null,\"oldIndexUid\":\""
+          + sentTo
+          + "\",\"newIndexUid\":\""
+          + update.to()
+          + "\"}";
+    }
+    return "{\"primaryKey\":null}";
+  }
+}
