@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,6 +150,9 @@ class LocalClusterTest extends OnALocalCluster {
       return files
           .filter(file -> file.getFileName().toString().matches("snapshot\\.\\d+_\\d+\\.md5"))
           .count();
+    } catch (UncheckedIOException replaced) {
+      // An old one is deleted once a new one is there.
+      return snapshots(name);
     }
   }
 
