@@ -282,6 +282,24 @@ public sealed interface Command {
     }
   }
 
+  /** What a writer concludes from a copy, with what it believes of the member. */
+  interface OfCopy {
+    /** Returns the index. */
+    long index();
+
+    /** Returns the lease epoch that the writer holds. */
+    long leaseEpoch();
+
+    /** Returns the member that was copied to. */
+    String node();
+
+    /** Returns the cut of the name that the copy went to. */
+    long cut();
+
+    /** Returns {@link miroir.topology.Member#marks} when it began. */
+    long marks();
+  }
+
   /**
    * Says that slots were copied to a member. Refused with STALE if its lane has been cut, or slots
    * of it were marked dirty, since the copy began (invariant I8).
@@ -290,7 +308,7 @@ public sealed interface Command {
    * @param marks {@link miroir.topology.Member#marks} when it began
    */
   record CleanSlots(long index, long leaseEpoch, String node, long cut, long marks, SlotSet slots)
-      implements Command {
+      implements Command, OfCopy {
     @Override
     public <R> R on(CommandCases<R> cases) {
       return cases.cleanSlots(this);
@@ -303,7 +321,7 @@ public sealed interface Command {
    */
   record AdmitReplicas(
       long index, long leaseEpoch, String node, long cut, long marks, SlotSet slots)
-      implements Command {
+      implements Command, OfCopy {
     @Override
     public <R> R on(CommandCases<R> cases) {
       return cases.admitReplicas(this);

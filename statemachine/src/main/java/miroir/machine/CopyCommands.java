@@ -6,6 +6,7 @@ import miroir.command.Rejection;
 import miroir.topology.Index;
 import miroir.topology.Member;
 import miroir.topology.ReplicaState;
+import org.jspecify.annotations.Nullable;
 
 /** Dirty slots, and their way back into the in-sync set (protocol.md, exact slot copy). */
 final class CopyCommands {
@@ -29,16 +30,7 @@ final class CopyCommands {
 
   static Applied clean(State state, Command.CleanSlots command) {
     Index index = state.indexes().get(command.index());
-    Applied refusal =
-        unchanged(
-            state,
-            index,
-            new Belief(
-                command.index(),
-                command.leaseEpoch(),
-                command.node(),
-                command.cut(),
-                command.marks()));
+    Applied refusal = refusal(state, index, command);
     if (refusal != null || index == null) {
       return refusal != null ? refusal : Applied.refused(state, Rejection.NOT_FOUND, "no index");
     }
@@ -49,16 +41,7 @@ final class CopyCommands {
 
   static Applied admit(State state, Command.AdmitReplicas command) {
     Index index = state.indexes().get(command.index());
-    Applied refusal =
-        unchanged(
-            state,
-            index,
-            new Belief(
-                command.index(),
-                command.leaseEpoch(),
-                command.node(),
-                command.cut(),
-                command.marks()));
+    Applied refusal = refusal(state, index, command);
     if (refusal != null || index == null) {
       return refusal != null ? refusal : Applied.refused(state, Rejection.NOT_FOUND, "no index");
     }
@@ -77,22 +60,19 @@ final class CopyCommands {
         : Applied.done(state.change().put(next).rerouted());
   }
 
-  /** What a writer believes of a member that it has copied to. */
-  private record Belief(long index, long leaseEpoch, String node, long cut, long marks) {}
-
   /** A lane that broke, or a later mark, makes what was copied worthless (I8). */
-  private static @org.jspecify.annotations.Nullable Applied unchanged(
-      State state, @org.jspecify.annotations.Nullable Index index, Belief belief) {
+  private static @Nullable Applied refusal(
+      State state, @Nullable Index index, Command.OfCopy command) {
     Applied refusal =
-        MemberCommands.refusal(state, index, belief.index, belief.leaseEpoch, belief.node);
+        MemberCommands.refusal(state, index, command.index(), command.leaseEpoch(), command.node());
     if (refusal != null || index == null) {
       return refusal;
     }
-    Member member = MemberCommands.member(index, belief.node);
+    Member member = MemberCommands.member(index, command.node());
     if (!member.ready()
         || member.marks() == 0
-        || member.newestName() != belief.cut
-        || member.marks() != belief.marks) {
+        || member.newestName() != command.cut()
+        || member.marks() != command.marks()) {
       return Applied.refused(
           state,
           Rejection.STALE,

@@ -47,11 +47,11 @@ public class MergeBenchmark {
       "_miroir_order:asc":{"order":6,"value":"%s"}}""";
 
   /**
-   * Which pages: {@code placeholder}, 20 hits in 4 KB without a query; {@code query}, 20 hits in 15
+   * Which pages: {@code everything}, 20 hits in 4 KB without a query; {@code query}, 20 hits in 15
    * KB, two thirds of it ranking details; {@code short}, 6 hits in 4 KB of a query.
    */
-  @Param({"placeholder", "query", "short"})
-  public String pages = "placeholder";
+  @Param({"everything", "query", "short"})
+  public String pages = "everything";
 
   private final ObjectNode request = JsonNodeFactory.instance.objectNode();
   private List<byte[]> answers = List.of();
@@ -59,9 +59,9 @@ public class MergeBenchmark {
   /** Writes the nodes' answers. */
   @Setup
   public void write() {
-    boolean placeholder = pages.equals("placeholder");
+    boolean everything = pages.equals("everything");
     int hits = pages.equals("short") ? 6 : 20;
-    request.put("q", placeholder ? "" : "word").put("limit", hits);
+    request.put("q", everything ? "" : "word").put("limit", hits);
     answers = new ArrayList<>();
     for (int node = 0; node < NODES; node++) {
       StringJoiner page =
@@ -71,22 +71,20 @@ public class MergeBenchmark {
               "],\"query\":\"word\",\"processingTimeMs\":1,\"limit\":20,\"offset\":0,"
                   + "\"estimatedTotalHits\":1234,\"requestUid\":\"0\"}");
       for (int hit = 0; hit < hits; hit++) {
-        page.add(hit(node, hit, placeholder));
+        page.add(hit(node, hit, everything));
       }
       answers.add(page.toString().getBytes(StandardCharsets.UTF_8));
     }
   }
 
-  private static String hit(int node, int number, boolean placeholder) {
+  private static String hit(int node, int number, boolean everything) {
     String order = new OrderKey(1, number * (long) NODES + node).text();
     String details =
-        placeholder
+        everything
             ? "{\"_miroir_order:asc\":{\"order\":0,\"value\":\"" + order + "\"}}"
             : DETAILS.formatted(1 - number / 100.0, order);
     String document =
-        placeholder
-            ? "\"title\":\"A title\""
-            : "\"title\":\"" + "A longer title ".repeat(10) + "\"";
+        everything ? "\"title\":\"A title\"" : "\"title\":\"" + "A longer title ".repeat(10) + "\"";
     return "{\"id\":%d,%s,\"_rankingScore\":1.0,\"_rankingScoreDetails\":%s}"
         .formatted(100 * node + number, document, details);
   }

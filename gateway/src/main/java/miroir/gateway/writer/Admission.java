@@ -36,9 +36,8 @@ final class Admission {
     final long sinceNanos;
     final SlotSet slots;
     final long marks;
+    final Barrier barrier;
     long cut;
-    long lastTask = -1;
-    boolean sent;
 
     /** The coordinators may take it in, or have: it stays until they have said that they do not. */
     boolean proposed;
@@ -51,6 +50,7 @@ final class Admission {
       this.sinceNanos = sinceNanos;
       this.slots = member.owned();
       this.marks = member.marks();
+      this.barrier = new Barrier(from);
     }
   }
 
@@ -120,15 +120,9 @@ final class Admission {
   }
 
   private void goOn(SyncingMember member, Lane lane, Joining present) {
-    if (!present.sent && lane.hasSentBelow(present.from)) {
-      present.sent = true;
-      present.lastTask = lane.newestTask();
-    }
     if (present.proposed) {
       propose(member, present);
-    } else if (present.sent
-        && lane.hasEndedUpTo(present.lastTask)
-        && arrears.isProven(member.node(), present.from)) {
+    } else if (present.barrier.isPassed(lane) && arrears.isProven(member.node(), present.from)) {
       present.cut = SlotReads.newest(lane);
       present.proposed = true;
       propose(member, present);

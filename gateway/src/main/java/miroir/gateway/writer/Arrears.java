@@ -153,7 +153,7 @@ final class Arrears {
   /** The coordinators are to count a member's marks: without that no copy is proven. */
   void count(String node) {
     Account account = account(node);
-    if (!account.counting) {
+    if (!account.counting && !account.proposing) {
       account.counting = true;
       propose(node, account, SlotSet.NONE, List.of());
     }
@@ -194,15 +194,13 @@ final class Arrears {
     } else {
       account.missed = account.missed.or(slots);
       account.missedOf.addAll(ops);
-      terms.clock().after(RETRY_MILLIS, () -> retry(node, account));
+      terms.clock().after(RETRY_MILLIS, () -> commitRest(node, account));
       return;
     }
-    if (!account.missed.isEmpty() || !account.missedOf.isEmpty()) {
-      commit(node, account);
-    }
+    commitRest(node, account);
   }
 
-  private void retry(String node, Account account) {
+  private void commitRest(String node, Account account) {
     if (!account.missed.isEmpty() || !account.missedOf.isEmpty()) {
       commit(node, account);
     }

@@ -48,6 +48,9 @@ final class Copier {
     /** Returns the writes whose outcome is not committed. */
     Set<Op> underWay();
 
+    /** Returns the number of the next write, which is not taken. */
+    long nextSeq();
+
     /** Returns what each member holds in sync. */
     SortedMap<String, SlotSet> inSync();
 
@@ -125,9 +128,8 @@ final class Copier {
   }
 
   private void begin(SyncingMember member) {
-    Lane lane = lanes.get(member.node());
     String key = around.primaryKey();
-    if (lane == null || member.marks() == 0) {
+    if (member.marks() == 0) {
       return;
     }
     for (String source : around.inSync().keySet()) {
@@ -139,13 +141,7 @@ final class Copier {
           && budget.take(terms.index(), source, member.node())) {
         CopyRun run =
             new CopyRun(
-                member,
-                source,
-                slots,
-                around.underWay(),
-                from.newestTask(),
-                lane.newestTask(),
-                terms.clock().nanos());
+                member, source, slots, around.underWay(), around.nextSeq(), terms.clock().nanos());
         runs.put(member.node(), run);
         member.open(slots);
         if (key == null) {
@@ -179,7 +175,7 @@ final class Copier {
       abandon(run, "its source is not in sync any more");
       return;
     }
-    if (!source.hasEndedUpTo(run.sourceTask)) {
+    if (!run.sourceBarrier.isPassed(source)) {
       return;
     }
     run.phase = Phase.READING;
@@ -256,7 +252,7 @@ final class Copier {
       abandon(run, "its target is gone");
       return;
     }
-    if (run.comparing || !target.hasEndedUpTo(run.targetTask)) {
+    if (run.comparing || !run.targetBarrier.isPassed(target)) {
       return;
     }
     run.comparing = true;
@@ -284,6 +280,7 @@ final class Copier {
       return;
     }
     run.phase = Phase.SENDING;
+    run.cut = SlotReads.newest(target);
     List<CopyEntries.Part> all = new ArrayList<>();
     String key = around.primaryKey();
     if (base != null && key != null) {
@@ -320,9 +317,7 @@ final class Copier {
   }
 
   private void commit(CopyRun run) {
-    Lane target = lanes.get(run.target.node());
-    if (target == null) {
-      abandon(run, "its target is gone");
+    if (run.phase == Phase.OVER) {
       return;
     }
     run.phase = Phase.COMMITTING;
@@ -330,12 +325,7 @@ final class Copier {
         .proposer()
         .propose(
             new Command.CleanSlots(
-                terms.index(),
-                terms.epoch(),
-                run.target.node(),
-                SlotReads.newest(target),
-                run.marks,
-                run.slots),
+                terms.index(), terms.epoch(), run.target.node(), run.cut, run.marks, run.slots),
             result -> {
               if (run.phase != Phase.COMMITTING) {
                 return;

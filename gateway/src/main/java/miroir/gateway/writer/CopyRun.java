@@ -30,8 +30,8 @@ final class CopyRun {
   final SlotSet slots;
   final long marks;
   final Set<Op> before;
-  final long sourceTask;
-  final long targetTask;
+  final Barrier sourceBarrier;
+  final Barrier targetBarrier;
   final long sinceNanos;
 
   /** Its entries that the target has not taken: number, and documents to be counted. */
@@ -42,29 +42,31 @@ final class CopyRun {
   boolean comparing;
   int reads;
 
+  /** The target's name when the copy went into its lane: under another it proves nothing. */
+  long cut;
+
   /**
    * Makes one.
    *
    * @param before writes under way, all of which the source must have ended before it is read
-   * @param sourceTask the source's newest node task, which must end as well: it may stand for
-   *     writes of an earlier writer
-   * @param targetTask the target's newest node task, which must end before its surplus is read
+   * @param from number of the next write: what stands before it in the source's lane must be worked
+   *     off before the source is read, and in the target's, parts of an abandoned copy among it,
+   *     before the surplus is looked for
    */
   CopyRun(
       SyncingMember target,
       String source,
       SlotSet slots,
       Set<Op> before,
-      long sourceTask,
-      long targetTask,
+      long from,
       long sinceNanos) {
     this.target = target;
     this.source = source;
     this.slots = slots;
     this.marks = target.marks();
     this.before = new HashSet<>(before);
-    this.sourceTask = sourceTask;
-    this.targetTask = targetTask;
+    this.sourceBarrier = new Barrier(from);
+    this.targetBarrier = new Barrier(from);
     this.sinceNanos = sinceNanos;
   }
 

@@ -90,11 +90,6 @@ final class Op {
     return waiting.isEmpty();
   }
 
-  /** Returns whether every member that took it has told its end. */
-  boolean over() {
-    return ended.keySet().containsAll(nodeTasks.keySet());
-  }
-
   /** Tells the client, once. */
   void tell(WriteResult result) {
     if (!answered) {

@@ -125,7 +125,7 @@ final class SlotReads {
 
   private static String body(SlotSet run, int limit) {
     return "{\"filter\":"
-        + quoted(filter(run))
+        + JsonText.quoted(filter(run))
         + ",\"limit\":"
         + limit
         + ",\"retrieveVectors\":true}";
@@ -150,10 +150,6 @@ final class SlotReads {
 
   private static TokenCover cover(SlotSet run) {
     return TokenCover.exactly(run.stream().collect(BitSet::new, BitSet::set, BitSet::or));
-  }
-
-  private static String quoted(String text) {
-    return JsonText.quoted(text);
   }
 
   /** Returns null unless every document of the run is there: what is left out would be deleted. */
@@ -188,11 +184,11 @@ final class SlotReads {
       Consumer<@Nullable List<String>> then) {
     String body =
         "{\"filter\":"
-            + quoted(filter(run))
+            + JsonText.quoted(filter(run))
             + ",\"limit\":"
             + Limits.RUN_IDS
             + ",\"fields\":["
-            + quoted(primaryKey)
+            + JsonText.quoted(primaryKey)
             + "]}";
     PrimaryKey key = new PrimaryKey(primaryKey);
     fetch(

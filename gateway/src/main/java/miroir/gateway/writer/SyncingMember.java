@@ -55,11 +55,10 @@ final class SyncingMember {
     // What was copied since the last mark is still listed, so only new marks and slots count.
     SlotSet fresh = marked ? owned : owned.minus(before);
     dirty = dirty.or(Targets.common(behind.dirty(), fresh));
-    boolean spoiled = copying.intersects(dirty);
-    return spoiled;
+    return copying.intersects(dirty);
   }
 
-  static SlotSet notInSync(IndexRoute route, String node) {
+  private static SlotSet notInSync(IndexRoute route, String node) {
     SlotSet slots = SlotSet.NONE;
     for (List<List<Replica>> rows : route.placement().values()) {
       for (int shard = 0; shard < rows.size(); shard++) {
@@ -119,8 +118,6 @@ final class SyncingMember {
   void open(SlotSet run) {
     copying = run;
     dirty = dirty.minus(run);
-    tail.clear();
-    tailBytes = 0;
   }
 
   void keep(TailWrite write) {
@@ -147,9 +144,7 @@ final class SyncingMember {
   /** The copy is worth nothing. */
   void abandoned(SlotSet run) {
     dirty = dirty.or(run);
-    copying = SlotSet.NONE;
-    tail.clear();
-    tailBytes = 0;
+    closed();
   }
 
   /**

@@ -208,6 +208,9 @@ final class TakeOver {
    * already: by the time that it can be compared they are settled, and do not show it any more.
    */
   private void takeOut(Targets targets, Runnable then) {
+    if (closed) {
+      return;
+    }
     for (String node : targets.all().keySet()) {
       SlotSet unknown = Targets.common(targets.ownedBy(node), known(targets));
       if (isOut(node) && !unknown.isEmpty() && takenOut.add(node)) {
@@ -221,13 +224,12 @@ final class TakeOver {
                     logs.lacked(node, List.of(), unknown),
                     unknown),
                 result -> {
-                  if (closed) {
-                    return;
-                  }
-                  if (!(result instanceof Proposer.Result.Replied)) {
+                  if (result instanceof Proposer.Result.Replied) {
+                    takeOut(new Targets(route), then);
+                  } else {
                     takenOut.remove(node);
+                    terms.clock().after(RETRY_MILLIS, () -> takeOut(new Targets(route), then));
                   }
-                  takeOut(new Targets(route), then);
                 });
         return;
       }

@@ -77,6 +77,11 @@ final class Upkeep {
     }
 
     @Override
+    public long nextSeq() {
+      return sequencer.nextSeq();
+    }
+
+    @Override
     public SortedMap<String, SlotSet> inSync() {
       return sequencer.targets().all();
     }
