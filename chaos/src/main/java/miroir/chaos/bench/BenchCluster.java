@@ -1,12 +1,8 @@
 package miroir.chaos.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import miroir.chaos.cluster.Layout;
 import miroir.chaos.cluster.LocalCluster;
 import miroir.chaos.cluster.TemporaryCluster;
@@ -42,17 +38,13 @@ final class BenchCluster implements AutoCloseable {
     }
   }
 
-  /** Of the fields behind the name in a thread's {@code stat}, see proc(5). */
-  private static final int USER = 11;
-
-  private static final int SYSTEM = 12;
-  private static final int MILLIS_PER_TICK = 10;
-
   private final TemporaryCluster own;
   private final LocalCluster cluster;
   private final List<Api> nodes = new ArrayList<>();
+  private final int portBase;
 
   private BenchCluster(Options options) throws IOException, InterruptedException {
+    portBase = options.portBase;
     own = new TemporaryCluster("miroir-bench", null, options.portBase, line -> {});
     cluster = own.cluster();
     System.err.println("starting a cluster in " + cluster.layout().data());
@@ -75,6 +67,10 @@ final class BenchCluster implements AutoCloseable {
     return new Api("http://" + cluster.layout().http("gateway-1"), cluster.secrets().masterKey());
   }
 
+  String nodeKey() throws IOException {
+    return cluster.secrets().nodeKey();
+  }
+
   List<Api> nodes() {
     return nodes;
   }
@@ -87,30 +83,14 @@ final class BenchCluster implements AutoCloseable {
     cluster.ask(command);
   }
 
-  /**
-   * Returns the processor time that a process has taken so far, without that of its compilers: how
-   * long they go on is a matter of how many requests there were.
-   */
-  Duration cpu(String name) throws IOException {
-    long pid = cluster.pid(name).orElseThrow(() -> new IOException(name + " does not run"));
-    long ticks = 0;
-    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
-      for (Path thread : threads.toList()) {
-        ticks += ticks(thread);
-      }
-    }
-    return Duration.ofMillis(ticks * MILLIS_PER_TICK);
+  /** Returns the first gateway's process. */
+  long gatewayPid() throws IOException {
+    return cluster.pid("gateway-1").orElseThrow(() -> new IOException("no gateway runs"));
   }
 
-  private static long ticks(Path thread) {
-    try {
-      String stat = Files.readString(thread.resolve("stat"));
-      boolean compiler = stat.contains("(C1 Comp") || stat.contains("(C2 Comp");
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return compiler ? 0 : Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
-    } catch (IOException ended) {
-      return 0;
-    }
+  /** Returns a port that the cluster does not use. */
+  int freePort() {
+    return portBase - 1;
   }
 
   /** Stops the cluster and deletes its data; servers that the user named keep what they have. */

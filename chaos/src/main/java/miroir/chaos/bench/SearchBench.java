@@ -29,6 +29,7 @@ final class SearchBench implements Callable<Integer> {
   private static final int WARM_UP = 20_000;
 
   private static final Duration WARM_UP_MOST = Duration.ofSeconds(60);
+  private static final long IDLE_MILLIS = 4_000;
   private static final String TYPE = "application/json";
 
   @Mixin private final BenchCluster.Options options = new BenchCluster.Options();
@@ -66,15 +67,15 @@ final class SearchBench implements Callable<Integer> {
       System.out.printf(
           "Searches over %d documents of some 500 bytes, %s, limit 20.%n"
               + "%d rounds of %d s: one client at the nodes, then at the gateway; then %d clients at"
-              + " the gateway, for CPU.%n"
-              + "CPU is all that the gateway's process took, less what it takes idle and what its"
-              + " compilers took.%n%n",
+              + " the gateway and at a bare proxy, for CPU.%n"
+              + "CPU is all that the process took for each search, less what it takes idle and what"
+              + " its compilers took.%n%n",
           documents, options.kind(), rounds, seconds, clients);
       List<Place> one = load(cluster, "one", 1);
       List<Place> three = load(cluster, "three", 64);
       System.out.printf(
-          "%-26s %12s %12s %12s %14s %8s%n",
-          "", "nodes p50", "gateway p50", "added p50", "added CPU", "goal");
+          "%-26s %12s %12s %12s %12s %12s %8s%n",
+          "", "nodes p50", "gateway p50", "added p50", "bare CPU", "added CPU", "goal");
       measure(cluster, "one", one, "one node, passed through", 120);
       cluster.gateway().ask("DELETE", "/indexes/one", "");
       measure(cluster, "three", three, "three nodes, merged", 260);
@@ -115,6 +116,10 @@ final class SearchBench implements Callable<Integer> {
 
   /** One place to ask. */
   private record Place(Api target, String path) {
+    String url() {
+      return target.url() + path;
+    }
+
     CompletableFuture<byte[]> ask(byte[] query) {
       return target.accepted("POST", path, TYPE, query);
     }
@@ -123,33 +128,67 @@ final class SearchBench implements Callable<Integer> {
   private void measure(
       BenchCluster cluster, String index, List<Place> direct, String what, int goalMicros)
       throws IOException, InterruptedException {
-    List<Place> gateway = List.of(new Place(cluster.gateway(), "/indexes/" + index + "/search"));
-    together(gateway, WARM_UP, WARM_UP_MOST);
-    run(direct, new Durations());
-    Duration idle = cluster.cpu("gateway-1");
-    Thread.sleep(4_000);
-    double idleShare = cluster.cpu("gateway-1").minus(idle).toNanos() / 4e9;
-    Durations directly = new Durations();
-    Durations through = new Durations();
-    double cpuNanos = 0;
-    long counted = 0;
-    for (int i = 0; i < rounds; i++) {
-      run(direct, directly);
-      run(gateway, through);
-      Duration before = cluster.cpu("gateway-1");
-      long start = System.nanoTime();
-      counted += together(gateway, Integer.MAX_VALUE, Duration.ofSeconds(seconds));
-      cpuNanos += cluster.cpu("gateway-1").minus(before).toNanos();
-      cpuNanos -= idleShare * (System.nanoTime() - start);
+    List<String> urls = direct.stream().map(Place::url).toList();
+    try (BareProxy proxy = new BareProxy(cluster.freePort(), cluster.nodeKey(), urls)) {
+      Place through = new Place(cluster.gateway(), "/indexes/" + index + "/search");
+      Place bare = new Place(new Api(proxy.url(), ""), "/");
+      Side gateway = new Side(List.of(through), cluster.gatewayPid());
+      Side library = new Side(List.of(bare), proxy.pid());
+      for (Side side : List.of(gateway, library)) {
+        together(side.places, WARM_UP, WARM_UP_MOST);
+        side.idle();
+      }
+      run(direct, new Durations());
+      Durations directly = new Durations();
+      Durations passed = new Durations();
+      for (int i = 0; i < rounds; i++) {
+        run(direct, directly);
+        run(gateway.places, passed);
+        gateway.measure();
+        library.measure();
+      }
+      System.out.printf(
+          "%-26s %9.0f µs %9.0f µs %9.0f µs %9.0f µs %9.0f µs %5d µs%n",
+          what,
+          directly.micros(50),
+          passed.micros(50),
+          passed.micros(50) - directly.micros(50),
+          library.micros(),
+          gateway.micros(),
+          goalMicros);
     }
-    System.out.printf(
-        "%-26s %9.0f µs %9.0f µs %9.0f µs %11.0f µs %5d µs%n",
-        what,
-        directly.micros(50),
-        through.micros(50),
-        through.micros(50) - directly.micros(50),
-        cpuNanos / 1_000 / counted,
-        goalMicros);
+  }
+
+  /** A process whose processor time for each search is measured. */
+  private final class Side {
+    private final List<Place> places;
+    private final long pid;
+    private double idleShare;
+    private double nanos;
+    private long searches;
+
+    Side(List<Place> places, long pid) {
+      this.places = places;
+      this.pid = pid;
+    }
+
+    void idle() throws IOException, InterruptedException {
+      Duration before = CpuTime.of(pid);
+      Thread.sleep(IDLE_MILLIS);
+      idleShare = CpuTime.of(pid).minus(before).toNanos() / (IDLE_MILLIS * 1e6);
+    }
+
+    void measure() throws IOException, InterruptedException {
+      Duration before = CpuTime.of(pid);
+      long start = System.nanoTime();
+      searches += together(places, Integer.MAX_VALUE, Duration.ofSeconds(seconds));
+      nanos += CpuTime.of(pid).minus(before).toNanos();
+      nanos -= idleShare * (System.nanoTime() - start);
+    }
+
+    double micros() {
+      return nanos / 1_000 / searches;
+    }
   }
 
   /** Many clients at once; returns how many searches they made. */

@@ -38,6 +38,11 @@ public final class Api {
     this.key = key;
   }
 
+  /** Returns the base URL. */
+  public String url() {
+    return url;
+  }
+
   /** Sends a request and returns the answer, whatever it is. */
   public HttpResponse<String> send(String method, String path, String body)
       throws IOException, InterruptedException {
