@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
 final class WriteBench implements Callable<Integer> {
   private static final int WARM_UP_ROUNDS = 3;
 
+  /** Some 10,000 small writes: until then gateway and coordinators run uncompiled code. */
+  private static final int WARM_UP_SECONDS = 45;
+
   @Mixin private final BenchCluster.Options options = new BenchCluster.Options();
 
   @Option(names = "--rounds", defaultValue = "5", description = "default: ${DEFAULT-VALUE}")
@@ -59,7 +62,7 @@ final class WriteBench implements Callable<Integer> {
       for (int i = 0; i < WARM_UP_ROUNDS; i++) {
         sides.large("warm-up-" + i, batch, 2);
       }
-      sides.small("warm-up-small", clients, 2);
+      sides.small("warm-up-small", clients, WARM_UP_SECONDS);
       large(sides);
       small(sides);
     }

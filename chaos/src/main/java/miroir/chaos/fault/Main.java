@@ -1,11 +1,14 @@
 package miroir.chaos.fault;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import miroir.chaos.Programs;
 import miroir.chaos.cluster.LocalCluster;
 import miroir.chaos.cluster.TemporaryCluster;
+import miroir.chaos.seeded.BugHunt;
 import miroir.chaos.sim.Simulation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,6 +51,19 @@ public final class Main implements Runnable {
       boolean good = replay != null ? simulation.replay(replay) : simulation.run(seed, schedules);
       return good ? 0 : 1;
     }
+  }
+
+  @Command(
+      name = "seeded-bugs",
+      description = "Hunts bugs that were put in on purpose; 1 if the simulation misses one.")
+  int seededBugs(
+      @Option(names = "--bug", description = "only this one") @Nullable String bug,
+      @Option(names = "--seed", description = "of the first schedule (default: the list's)")
+          @Nullable Long seed,
+      @Option(names = "--seconds", defaultValue = "60", description = "most for each (default: 60)")
+          int seconds)
+      throws IOException {
+    return BugHunt.all(bug, seed, Duration.ofSeconds(seconds), System.out::println) ? 0 : 1;
   }
 
   @Command(

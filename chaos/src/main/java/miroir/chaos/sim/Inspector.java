@@ -104,6 +104,14 @@ final class Inspector implements SimLog.Watch {
     if (!(reply instanceof Reply.Accepted accepted)) {
       return;
     }
+    for (Index index : after.indexes().values()) {
+      Index was = before.indexes().get(index.id());
+      for (int shard = 0; was != null && shard < index.shards(); shard++) {
+        if (was.hasInSync(shard) && !index.hasInSync(shard)) {
+          throw new Violation("I4: shard " + shard + " has no copy in sync after " + command);
+        }
+      }
+    }
     if (command instanceof Command.RegisterTasks register) {
       for (long uid : accepted.numbers()) {
         // One that is answered as before has been looked at before.

@@ -125,11 +125,13 @@ final class SimNode {
     }
     ObjectNode answer = Json.object();
     ArrayNode results = answer.putArray("results");
+    int first = asked.path("offset").asInt();
     int total = 0;
     for (ObjectNode document : index.holding(tokens(asked.path("filter").asText()))) {
-      if (total++ < asked.path("limit").asInt()) {
+      if (total >= first && total < first + asked.path("limit").asInt()) {
         results.add(document.deepCopy());
       }
+      total++;
     }
     return new NodeApi.Answer.Answered(200, Json.bytes(answer.put("total", total)));
   }

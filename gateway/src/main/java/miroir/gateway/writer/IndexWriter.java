@@ -2,6 +2,7 @@ package miroir.gateway.writer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import miroir.cluster.SlotSet;
@@ -140,6 +141,11 @@ public final class IndexWriter implements LaneOwner {
     @Override
     public void marked(String node, SlotSet slots) {
       upkeep.marked(node, slots);
+    }
+
+    @Override
+    public SortedMap<String, SlotSet> inSync() {
+      return sequencer.targets().all();
     }
 
     @Override

@@ -35,9 +35,6 @@ final class Op {
   /** Its size, for the bound on what waits. */
   long bytes;
 
-  /** Whether marks that its outcome would set have been given up: they hit the last copy. */
-  boolean unmarked;
-
   /** Members that have not answered. */
   final Set<String> waiting = new HashSet<>();
 

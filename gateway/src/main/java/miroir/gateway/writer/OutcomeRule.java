@@ -32,7 +32,13 @@ record OutcomeRule(
           "too_many_open_files",
           "index_not_found");
 
-  static OutcomeRule of(Op op) {
+  /**
+   * Judges a write that has ended.
+   *
+   * @param inSync what each member holds in sync now: only who still does has a vote, since what
+   *     these hold is the record, whatever others have
+   */
+  static OutcomeRule of(Op op, Map<String, SlotSet> inSync) {
     Map<String, NodeTask> judged = new TreeMap<>(op.ended);
     op.ended.forEach(
         (node, task) -> {
@@ -40,36 +46,24 @@ record OutcomeRule(
             judged.remove(node);
           }
         });
-    if (judged.isEmpty()) {
-      // Every member failed so: nobody holds more than the others, and the client is told.
-      return new OutcomeRule(fault(op.ended.values().iterator().next()), Map.of(), op.ended);
-    }
-    return judged(op, judged);
-  }
-
-  private static OutcomeRule judged(Op op, Map<String, NodeTask> judged) {
     ApiError error = null;
     Map<String, SlotSet> dirty = new TreeMap<>();
-    for (Part part : parts(op)) {
-      List<NodeTask> votes =
-          part.holders().stream().filter(judged::containsKey).map(judged::get).toList();
-      if (votes.isEmpty()) {
-        // Here too nobody holds more than the others.
-        error = error != null ? error : fault(op.ended.get(part.holders().get(0)));
-        continue;
-      }
-      NodeTask record = agreed(votes);
-      error = error != null ? error : record.error();
+    for (Part part : parts(op, inSync)) {
+      List<String> voters = part.voters.isEmpty() ? part.holders : part.voters;
+      List<NodeTask> votes = voters.stream().filter(judged::containsKey).map(judged::get).toList();
+      NodeTask record = votes.isEmpty() ? null : agreed(votes);
+      // Where every voter failed by its own fault, none holds more than the others.
+      ApiError told = record == null ? fault(op.ended.get(voters.get(0))) : record.error();
+      error = error != null ? error : told;
       for (String holder : part.holders()) {
-        NodeTask task = judged.get(holder);
-        if (task == null || !verdict(task).equals(verdict(record))) {
+        if (!verdict(judged.get(holder)).equals(verdict(record))) {
           dirty.merge(holder, part.slots(), SlotSet::or);
         }
       }
     }
     Map<String, NodeTask> good = new TreeMap<>(judged);
     good.keySet().removeAll(dirty.keySet());
-    return new OutcomeRule(error, dirty, good);
+    return new OutcomeRule(error, dirty, good.isEmpty() ? op.ended : good);
   }
 
   private static ApiError fault(@Nullable NodeTask task) {
@@ -77,32 +71,51 @@ record OutcomeRule(
     return error != null ? error : ErrorCode.INTERNAL.with("No node kept the documents.");
   }
 
-  /** Slots that the same members hold. */
-  private record Part(List<String> holders, SlotSet slots) {}
+  /**
+   * Slots that the same members hold.
+   *
+   * @param voters those of them that hold it in sync
+   */
+  private record Part(List<String> holders, List<String> voters, SlotSet slots) {}
 
-  private static List<Part> parts(Op op) {
+  private static List<Part> parts(Op op, Map<String, SlotSet> inSync) {
     List<Part> parts = List.of();
     for (String node : op.ended.keySet()) {
-      SlotSet rest = op.slots.getOrDefault(node, SlotSet.ALL);
+      SlotSet held = op.slots.getOrDefault(node, SlotSet.ALL);
+      SlotSet others = held;
       List<Part> finer = new ArrayList<>();
       for (Part part : parts) {
-        SlotSet outside = part.slots().minus(rest);
-        SlotSet inside = part.slots().minus(outside);
-        rest = rest.minus(part.slots());
-        add(finer, part.holders(), outside);
-        List<String> more = new ArrayList<>(part.holders());
-        more.add(node);
-        add(finer, more, inside);
+        add(finer, part.holders, part.voters, part.slots.minus(held));
+        add(finer, with(part.holders, node), part.voters, Targets.common(part.slots, held));
+        others = others.minus(part.slots);
       }
-      add(finer, List.of(node), rest);
+      add(finer, List.of(node), List.of(), others);
+      parts = finer;
+    }
+    for (String node : op.ended.keySet()) {
+      SlotSet held = inSync.getOrDefault(node, SlotSet.NONE);
+      List<Part> finer = new ArrayList<>();
+      for (Part part : parts) {
+        boolean holds = part.holders.contains(node);
+        SlotSet votes = holds ? Targets.common(part.slots, held) : SlotSet.NONE;
+        add(finer, part.holders, part.voters, part.slots.minus(votes));
+        add(finer, part.holders, with(part.voters, node), votes);
+      }
       parts = finer;
     }
     return parts;
   }
 
-  private static void add(List<Part> parts, List<String> holders, SlotSet slots) {
+  private static List<String> with(List<String> some, String node) {
+    List<String> more = new ArrayList<>(some);
+    more.add(node);
+    return List.copyOf(more);
+  }
+
+  private static void add(
+      List<Part> parts, List<String> holders, List<String> voters, SlotSet slots) {
     if (!slots.isEmpty()) {
-      parts.add(new Part(List.copyOf(holders), slots));
+      parts.add(new Part(holders, voters, slots));
     }
   }
 
@@ -117,9 +130,10 @@ record OutcomeRule(
         && task.details().path("indexedDocuments").asInt() < expected;
   }
 
-  private static String verdict(NodeTask task) {
-    ApiError error = task.error();
-    return task.succeeded() ? "" : error == null ? "?" : error.code();
+  /** What a task did, in a word; null: it is a fault of its node, and did nothing. */
+  private static String verdict(@Nullable NodeTask task) {
+    ApiError error = task == null ? null : task.error();
+    return task == null ? "fault" : error != null ? error.code() : task.succeeded() ? "" : "?";
   }
 
   /** The task that most ended like; among equals success wins. */

@@ -149,10 +149,8 @@ final class Outcomes {
           op.enqueuedAtNanos,
           now);
     }
-    OutcomeRule rule = OutcomeRule.of(op);
-    if (!op.unmarked) {
-      rule.dirty().forEach((node, slots) -> missed.merge(node, slots, SlotSet::or));
-    }
+    OutcomeRule rule = OutcomeRule.of(op, desk.inSync());
+    rule.dirty().forEach((node, slots) -> missed.merge(node, slots, SlotSet::or));
     op.failedOnNodes = rule.error() != null;
     ApiError told = rule.error() == null ? null : cleaned(rule.error());
     ApiError error = op.failure != null ? op.failure : told;
@@ -253,11 +251,8 @@ final class Outcomes {
     } else if (ops.size() > 1) {
       most = ops.size() / 2;
       retry();
-    } else if (reason == Rejection.LAST_IN_SYNC) {
-      // What the last copy owes is waited for: its lane may heal. What it holds is the record.
-      first.unmarked = first.ended.keySet().containsAll(first.nodeTasks.keySet());
-      terms.clock().after(5 * RETRY_MILLIS, this::retry);
-    } else if (reason == Rejection.LIMIT) {
+    } else if (reason == Rejection.LAST_IN_SYNC || reason == Rejection.LIMIT) {
+      // What a last copy owes is waited for: its lane may heal. Who has a vote, the view will say.
       terms.clock().after(5 * RETRY_MILLIS, this::retry);
     } else {
       over(first);

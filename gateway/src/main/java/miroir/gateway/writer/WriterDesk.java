@@ -1,5 +1,6 @@
 package miroir.gateway.writer;
 
+import java.util.SortedMap;
 import miroir.cluster.SlotSet;
 
 /** What registrations and outcomes ask of the writer that they belong to. */
@@ -12,6 +13,9 @@ interface WriterDesk {
 
   /** Slots of a member are about to be marked dirty. */
   void marked(String node, SlotSet slots);
+
+  /** Returns what each member holds in sync, as far as this gateway has heard. */
+  SortedMap<String, SlotSet> inSync();
 
   /** A write's outcome is committed. */
   void finished(Op op, boolean succeeded);
