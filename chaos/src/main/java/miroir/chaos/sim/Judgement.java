@@ -133,14 +133,25 @@ final class Judgement {
       SlotSet overwritten = copiedBehind(physical, task);
       for (long seq : tag.writes().keySet()) {
         boolean gone =
-            !ids(task).isEmpty()
-                && ids(task).stream().allMatch(id -> overwritten.contains(Slot.of(id)));
+            ids(task).isEmpty()
+                ? owned(index, node).minus(overwritten).isEmpty()
+                : ids(task).stream().allMatch(id -> overwritten.contains(Slot.of(id)));
         if (!gone && !registered.contains(tag.epoch() + "." + seq)) {
           throw new Violation(
               node + " is in sync and holds " + tag.epoch() + "." + seq + ", which is no task");
         }
       }
     }
+  }
+
+  private static SlotSet owned(Index index, String node) {
+    SlotSet owned = SlotSet.NONE;
+    for (int shard = 0; shard < index.shards(); shard++) {
+      if (Inspector.inSync(index, node, shard)) {
+        owned = owned.or(SlotSet.ofShard(shard, index.shards()));
+      }
+    }
+    return owned;
   }
 
   private static boolean touchesInSync(Index index, String node, Enqueued task) {
