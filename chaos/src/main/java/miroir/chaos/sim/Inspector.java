@@ -104,6 +104,7 @@ final class Inspector implements SimLog.Watch {
     if (!(reply instanceof Reply.Accepted accepted)) {
       return;
     }
+    world.ambushes().committed(command);
     for (Index index : after.indexes().values()) {
       Index was = before.indexes().get(index.id());
       for (int shard = 0; was != null && shard < index.shards(); shard++) {

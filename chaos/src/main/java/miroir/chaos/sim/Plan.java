@@ -13,6 +13,8 @@ import java.util.Random;
 final class Plan {
   private static final long BEGIN_MILLIS = 400;
   private static final long HEEL_MILLIS = 2_200;
+  private static final int LONGEST_REST_MILLIS = 6_000;
+  private static final Moment[] MOMENTS = Moment.values();
   private static final long[] DURATIONS = {20, 150, 700, 1_500, 3_000, 7_000};
 
   private static final Step.Kind[] WRITES = {
@@ -95,8 +97,50 @@ final class Plan {
           random.nextBoolean() && indexes > 1 ? Step.Kind.SWAP : Step.Kind.DELETE_INDEX;
       add(at(), kind, 0, 0, 0);
     }
+    for (int i = rough ? 2 + random.nextInt(9) : 0; i > 0; i--) {
+      ambush();
+    }
     steps.sort(Comparator.comparingLong(Step::atMillis).thenComparingInt(Step::number));
     return List.copyOf(steps);
+  }
+
+  /** Returns how long things go on after the last step. */
+  long restMillis() {
+    return rough ? random.nextInt(LONGEST_REST_MILLIS) : 0;
+  }
+
+  /** A write, more seldom a fault, at a moment at which much is under way. */
+  private void ambush() {
+    Moment moment = MOMENTS[1 + random.nextInt(MOMENTS.length - 1)];
+    int nth = 1 + random.nextInt(5);
+    long delay = random.nextInt(3) == 0 ? random.nextInt(60) : random.nextInt(4);
+    if (random.nextInt(3) == 0) {
+      Step fault = fault();
+      steps.add(
+          new Step(
+              steps.size(),
+              moment,
+              nth,
+              delay,
+              fault.kind(),
+              fault.first(),
+              fault.second(),
+              fault.amount(),
+              fault.more()));
+    } else {
+      Step.Kind kind = WRITES[random.nextInt(WRITES.length)];
+      steps.add(
+          new Step(
+              steps.size(),
+              moment,
+              nth,
+              delay,
+              kind,
+              random.nextInt(2),
+              random.nextInt(indexes),
+              random.nextInt(1 << 20),
+              1 + random.nextInt(4)));
+    }
   }
 
   private void add(long atMillis, Step.Kind kind, int second, long amount, long more) {

@@ -6,22 +6,33 @@ import java.util.Random;
 /**
  * A world's size, and what is done to it, in order of time. Made from a seed; a shorter one is made
  * by leaving steps out.
+ *
+ * @param restMillis how long things go on after the last step, before all faults are ended
  */
 record Schedule(
-    long seed, int nodes, int gateways, int shards, int copies, int indexes, List<Step> steps) {
+    long seed,
+    int nodes,
+    int gateways,
+    int shards,
+    int copies,
+    int indexes,
+    long restMillis,
+    List<Step> steps) {
   /** Returns the schedule of a seed. */
   static Schedule of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 17);
     int nodes = 2 + random.nextInt(2);
     int indexes = random.nextInt(4) == 0 ? 2 : 1;
     int copies = random.nextInt(6) == 0 ? nodes : 2;
-    List<Step> steps = new Plan(random, nodes, indexes).steps();
-    return new Schedule(
-        seed, nodes, 2, 1 << random.nextInt(3), copies, indexes, List.copyOf(steps));
+    int shards = 1 << random.nextInt(3);
+    Plan plan = new Plan(random, nodes, indexes);
+    List<Step> steps = plan.steps();
+    return new Schedule(seed, nodes, 2, shards, copies, indexes, plan.restMillis(), steps);
   }
 
   /** Returns the same world with fewer steps. */
   Schedule with(List<Step> fewer) {
-    return new Schedule(seed, nodes, gateways, shards, copies, indexes, List.copyOf(fewer));
+    return new Schedule(
+        seed, nodes, gateways, shards, copies, indexes, restMillis, List.copyOf(fewer));
   }
 }

@@ -32,6 +32,7 @@ final class SimNode {
   private final Chance chance;
   private final VirtualTime time;
   private final Consumer<Enqueued> told;
+  private final Consumer<Moment> reached;
   private long heldUntilNanos;
   private long fullUntilNanos;
   private boolean working;
@@ -40,8 +41,15 @@ final class SimNode {
    * Makes an empty one.
    *
    * @param told hears of every task that was enqueued
+   * @param reached hears when something is done to it that a schedule may wait for
    */
-  SimNode(Host host, VirtualTime time, Chance chance, Consumer<Enqueued> told) {
+  SimNode(
+      Host host,
+      VirtualTime time,
+      Chance chance,
+      Consumer<Enqueued> told,
+      Consumer<Moment> reached) {
+    this.reached = reached;
     this.host = host;
     this.time = time;
     this.chance = chance;
@@ -106,6 +114,7 @@ final class SimNode {
     }
     String[] parts = resource.split("/", 4);
     if (parts.length > 3 && parts[3].equals("documents/fetch")) {
+      reached.accept(Moment.FETCHED);
       return fetch(parts[2], Json.tree(body));
     }
     if (full()) {
@@ -159,6 +168,11 @@ final class SimNode {
             queue.tasks().size(), work, index, keeps ? tag : null, host.nanos() / 1_000_000);
     queue.enqueue(task);
     told.accept(task);
+    if (work instanceof Work.Update update && update.to() != null) {
+      reached.accept(Moment.RENAMED);
+    } else if (tag != null && !tag.startsWith("m1")) {
+      reached.accept(Moment.COPIED);
+    }
     wake();
     return task;
   }

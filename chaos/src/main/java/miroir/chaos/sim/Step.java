@@ -4,14 +4,30 @@ package miroir.chaos.sim;
  * One thing that a schedule does to a world.
  *
  * @param number its place in the schedule as it was made; stays when others are left out
- * @param atMillis when
+ * @param moment what it waits for
+ * @param nth which of these moments, from 1 on
+ * @param atMillis when; how long after the moment it waits for
  * @param kind what
  * @param first which gateway, node or coordinator
  * @param second which index, or the other end
  * @param amount how long, milliseconds; of a write: what its documents are made of
  * @param more how much more; of a write: documents at most
  */
-record Step(int number, long atMillis, Kind kind, int first, int second, long amount, long more) {
+record Step(
+    int number,
+    Moment moment,
+    int nth,
+    long atMillis,
+    Kind kind,
+    int first,
+    int second,
+    long amount,
+    long more) {
+
+  /** Makes one that happens at a certain time. */
+  Step(int number, long atMillis, Kind kind, int first, int second, long amount, long more) {
+    this(number, Moment.TIME, 1, atMillis, kind, first, second, amount, more);
+  }
 
   /** What a step may be. */
   enum Kind {
@@ -73,7 +89,8 @@ record Step(int number, long atMillis, Kind kind, int first, int second, long am
 
   @Override
   public String toString() {
+    String when = moment == Moment.TIME ? "" : nth + ". " + moment + " + ";
     return String.format(
-        "%6d ms  #%d %s %d %d %d %d", atMillis, number, kind, first, second, amount, more);
+        "%s%6d ms  #%d %s %d %d %d %d", when, atMillis, number, kind, first, second, amount, more);
   }
 }

@@ -32,6 +32,7 @@ final class World {
   private final Inspector inspector;
   private final Faults faults;
   private final Clients clients;
+  private final Ambushes ambushes;
 
   World(Schedule schedule, Batons batons, boolean keepLines) {
     this.schedule = schedule;
@@ -44,7 +45,12 @@ final class World {
     for (int i = 0; i < schedule.nodes(); i++) {
       String name = "n" + i;
       nodes.add(
-          new SimNode(new Host(time, name), time, chance, task -> inspector.enqueued(name, task)));
+          new SimNode(
+              new Host(time, name),
+              time,
+              chance,
+              task -> inspector.enqueued(name, task),
+              moment -> ambushes().reached(moment)));
     }
     for (int i = 0; i < 3; i++) {
       Host host = new Host(time, "c" + i);
@@ -59,6 +65,7 @@ final class World {
     }
     this.faults = new Faults(this);
     this.clients = new Clients(this);
+    this.ambushes = new Ambushes(time, schedule, this::run);
   }
 
   /** Lets everything happen, heals, and checks. Throws a {@link Violation}. */
@@ -66,14 +73,13 @@ final class World {
     try {
       found();
       for (Step step : schedule.steps()) {
-        until(step.atMillis());
-        chronicle.note("plan", step);
-        if (step.kind().isOperation()) {
-          clients.run(step);
-        } else {
-          faults.run(step);
+        if (step.moment() == Moment.TIME) {
+          until(step.atMillis());
+          run(step);
         }
       }
+      until(time.millis() + schedule.restMillis());
+      ambushes.end();
       faults.heal();
       settle();
       inspector.end(clients);
@@ -83,6 +89,15 @@ final class World {
       throw new Violation("at " + time.millis() + " ms: " + e, e);
     } finally {
       batons.abortAll();
+    }
+  }
+
+  private void run(Step step) {
+    chronicle.note("plan", step);
+    if (step.kind().isOperation()) {
+      clients.run(step);
+    } else {
+      faults.run(step);
     }
   }
 
@@ -169,6 +184,10 @@ final class World {
   /** Makes an index as a gateway does, and waits for its view. */
   void create(SimGateway gateway, Command.CreateIndex command, Consumer<Proposer.Result> then) {
     gateway.propose(command, then);
+  }
+
+  Ambushes ambushes() {
+    return ambushes;
   }
 
   VirtualTime time() {

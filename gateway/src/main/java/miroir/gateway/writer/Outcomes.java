@@ -139,8 +139,8 @@ final class Outcomes {
 
   private Outcome outcome(Op op, Map<String, SlotSet> missed) {
     long now = terms.clock().wallNanos();
-    if (op.failure != null || op.ended.isEmpty()) {
-      ApiError failure = op.failure;
+    ApiError failure = op.failure;
+    if (op.ended.isEmpty()) {
       return new Outcome(
           op.taskUid,
           failure != null ? TaskStatus.FAILED : TaskStatus.SUCCEEDED,
@@ -153,7 +153,8 @@ final class Outcomes {
     rule.dirty().forEach((node, slots) -> missed.merge(node, slots, SlotSet::or));
     op.failedOnNodes = rule.error() != null;
     ApiError told = rule.error() == null ? null : cleaned(rule.error());
-    ApiError error = op.failure != null ? op.failure : told;
+    // Whatever is told of it: who holds it must hold the same.
+    ApiError error = failure != null ? failure : told;
     return new Outcome(
         op.taskUid,
         error == null ? TaskStatus.SUCCEEDED : TaskStatus.FAILED,

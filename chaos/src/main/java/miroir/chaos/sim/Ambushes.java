@@ -1,0 +1,64 @@
+package miroir.chaos.sim;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import miroir.command.Command;
+
+/** Lets the steps happen that wait for a moment of the protocol, until the faults are over. */
+final class Ambushes {
+  private final Map<Moment, Integer> seen = new EnumMap<>(Moment.class);
+  private final Host nobody;
+  private final List<Step> steps;
+  private final Consumer<Step> run;
+  private boolean over;
+
+  Ambushes(VirtualTime time, Schedule schedule, Consumer<Step> run) {
+    this.nobody = new Host(time, "schedule");
+    this.steps = schedule.steps().stream().filter(step -> step.moment() != Moment.TIME).toList();
+    this.run = run;
+  }
+
+  /** An entry was committed. */
+  void committed(Command command) {
+    if (command instanceof Command.GrantLease) {
+      reached(Moment.GRANTED);
+    } else if (command instanceof Command.BeginCut) {
+      reached(Moment.CUT_BEGUN);
+    } else if (command instanceof Command.EndCut) {
+      reached(Moment.CUT_ENDED);
+    } else if (command instanceof Command.RegisterTasks) {
+      reached(Moment.REGISTERED);
+    } else if (command instanceof Command.FinishTasks) {
+      reached(Moment.FINISHED);
+    } else if (command instanceof Command.TakeOut) {
+      reached(Moment.MARKED);
+    } else if (command instanceof Command.CleanSlots) {
+      reached(Moment.CLEANED);
+    } else if (command instanceof Command.AdmitReplicas) {
+      reached(Moment.ADMITTED);
+    }
+  }
+
+  /** A moment has come. */
+  void reached(Moment moment) {
+    int count = seen.merge(moment, 1, Integer::sum);
+    for (Step step : steps) {
+      if (step.moment() == moment && step.nth() == count) {
+        nobody.afterMillis(step.atMillis(), () -> strike(step));
+      }
+    }
+  }
+
+  private void strike(Step step) {
+    if (!over) {
+      run.accept(step);
+    }
+  }
+
+  /** Nothing more happens: things are to get well. */
+  void end() {
+    over = true;
+  }
+}
