@@ -29,6 +29,11 @@ record Step(
     this(number, Moment.TIME, 1, atMillis, kind, first, second, amount, more);
   }
 
+  /** Returns the same step, waiting for a moment. */
+  Step at(int place, Moment when, int which, long delayMillis) {
+    return new Step(place, when, which, delayMillis, kind, first, second, amount, more);
+  }
+
   /** What a step may be. */
   enum Kind {
     /** Documents replace others. */

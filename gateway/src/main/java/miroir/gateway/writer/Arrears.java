@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
+import miroir.command.TaskKind;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeTask;
 import miroir.gateway.lane.Proposer;
@@ -31,11 +32,12 @@ final class Arrears {
   /**
    * What a node task stands for.
    *
-   * @param op a client's write, null for a part of a copy
+   * @param op a client's write; null for a part of a copy, and for settings sent whole
    * @param slots what is dirty if it fails
    * @param expected documents that the node must count, -1 if that is not known
+   * @param settings whether the member lacks settings if it fails
    */
-  private record Taken(@Nullable Op op, SlotSet slots, int expected) {}
+  private record Taken(@Nullable Op op, SlotSet slots, int expected, boolean settings) {}
 
   /** One member's account. */
   private static final class Account {
@@ -75,12 +77,17 @@ final class Arrears {
   /** A member has enqueued a write that it owes. */
   void took(String node, Op op, long nodeTask, int expected) {
     SlotSet slots = op.slots.getOrDefault(node, SlotSet.NONE);
-    take(node, nodeTask, new Taken(op, slots, expected));
+    take(node, nodeTask, new Taken(op, slots, expected, op.kind == TaskKind.SETTINGS_UPDATE));
   }
 
   /** A member has enqueued a part of a copy. */
   void tookCopy(String node, SlotSet run, long nodeTask, int expected) {
-    take(node, nodeTask, new Taken(null, run, expected));
+    take(node, nodeTask, new Taken(null, run, expected, false));
+  }
+
+  /** A member that is behind has enqueued all settings. */
+  void tookSettings(String node, long nodeTask) {
+    take(node, nodeTask, new Taken(null, SlotSet.NONE, -1, true));
   }
 
   private void take(String node, long nodeTask, Taken taken) {
@@ -117,9 +124,12 @@ final class Arrears {
       for (Taken taken : all) {
         if (isLike(task, taken)) {
           paid(taken.op, node);
-        } else {
-          missed(node, taken.op, taken.slots);
+          continue;
         }
+        if (taken.settings) {
+          syncing.missedSettings(node);
+        }
+        missed(node, taken.op, taken.slots);
       }
       account.ended.remove(task.uid());
       account.unproven.remove(task.uid());

@@ -104,6 +104,8 @@ final class OpenWrites {
       }
     } else if (op != null && op.owes.contains(node)) {
       arrears.took(node, op, nodeTask, expected);
+    } else if (wholeSettings.containsKey(seq) && syncing.of(node) != null) {
+      arrears.tookSettings(node, nodeTask);
     }
     forgetWhole(node, seq);
   }

@@ -27,6 +27,8 @@ final class SyncingMember {
   private boolean shown;
   private boolean joining;
   private boolean settings;
+  private boolean everSent;
+  private long settingsAtNanos;
 
   /**
    * A write that came while its slots were copied.
@@ -169,8 +171,21 @@ final class SyncingMember {
     return settings;
   }
 
-  /** Its lane holds every setting from now on, or has missed one. */
-  void settings(boolean whole) {
-    settings = whole;
+  /** Returns whether all settings must be sent, and may: after a failure only after a rest. */
+  boolean needsSettings(long nowNanos) {
+    boolean rested = !everSent || nowNanos - settingsAtNanos >= Limits.COPY_PAUSE.toNanos();
+    return !settings && rested;
+  }
+
+  /** Its lane holds every setting from now on. */
+  void sendsSettings(long nowNanos) {
+    settings = true;
+    everSent = true;
+    settingsAtNanos = nowNanos;
+  }
+
+  /** It has missed a setting, or may have. */
+  void missedSettings() {
+    settings = false;
   }
 }

@@ -43,7 +43,7 @@ final class SyncingMembers {
   void missedSettings(String node) {
     SyncingMember member = byNode.get(node);
     if (member != null) {
-      member.settings(false);
+      member.missedSettings();
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import miroir.cluster.SlotSet;
+import miroir.gateway.lane.Clock;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeTask;
@@ -30,6 +31,7 @@ final class Upkeep {
   private final OpenWrites open;
   private final Outcomes outcomes;
   private final Registrar registrar;
+  private final Clock clock;
   private final long index;
   private boolean active;
 
@@ -46,6 +48,7 @@ final class Upkeep {
       CopyBudget budget) {}
 
   Upkeep(Parts parts) {
+    clock = parts.terms.clock();
     index = parts.terms.index();
     syncing = parts.syncing;
     arrears = parts.arrears;
@@ -117,8 +120,9 @@ final class Upkeep {
         arrears.count(member.node());
       }
       Lane lane = lanes.get(member.node());
-      if (!member.hasSettings() && lane != null && lane.isOpen()) {
-        member.settings(true);
+      long now = clock.nanos();
+      if (lane != null && lane.isOpen() && member.needsSettings(now)) {
+        member.sendsSettings(now);
         LOG.info("index {}: {} is behind, {} to be copied", index, member.node(), member.dirty());
         open.addWholeSettings(sequencer.wholeSettings(Set.of(member.node())), () -> {});
       }
