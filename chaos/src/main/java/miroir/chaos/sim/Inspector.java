@@ -222,7 +222,7 @@ final class Inspector implements SimLog.Watch {
       Enqueued task = behind.uid() < tasks.size() ? tasks.get((int) behind.uid()) : null;
       if (task == null
           || row.status() != TaskStatus.SUCCEEDED
-          || !touchesInSync(index, node, task)) {
+          || !touchesInSync(index, node, task, world.clients().opOf(row))) {
         continue;
       }
       if (!task.succeeded() || task.payloadLost) {
@@ -242,11 +242,16 @@ final class Inspector implements SimLog.Watch {
     }
   }
 
-  private boolean touchesInSync(Index index, String node, Enqueued task) {
+  /** Of a task that stands for several writes, only the one's own documents count. */
+  private boolean touchesInSync(Index index, String node, Enqueued task, @Nullable ClientOp op) {
     Set<String> ids = ids(task.work);
-    return ids.isEmpty()
-        ? holdsSomethingInSync(index, node)
-        : ids.stream().anyMatch(id -> inSync(index, node, id));
+    if (ids.isEmpty()) {
+      return holdsSomethingInSync(index, node);
+    }
+    if (op != null) {
+      ids.retainAll(op.ids());
+    }
+    return ids.stream().anyMatch(id -> inSync(index, node, id));
   }
 
   /** Returns the task in a member's log that bears a write, or null. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the body, unless there are pieces
  * @param pieces documents of the body
  * @param slots what it touches on this node
+ * @param members how many members must have the write before the client is told, this one among
+ *     them; 0: nobody waits for this one
  * @param tagged whether the node keeps a tag with it; else a tagged empty deletion follows
  * @param risky whether it can fail late, so that a separator must follow (writes-measured §4.3)
  */
@@ -31,6 +33,7 @@ public record Entry(
     byte[] body,
     List<Piece> pieces,
     SlotSet slots,
+    int members,
     boolean tagged,
     boolean risky) {
 
@@ -57,6 +60,25 @@ public record Entry(
         body,
         pieces,
         slots,
+        0,
+        tagged,
+        risky);
+  }
+
+  /** Returns it as one of those that the client waits for. */
+  public Entry awaited(int ofMembers) {
+    return new Entry(
+        kind,
+        seq,
+        number,
+        method,
+        resource,
+        parameters,
+        contentType,
+        body,
+        pieces,
+        slots,
+        ofMembers,
         tagged,
         risky);
   }

@@ -46,8 +46,14 @@ enum Step {
 
   private static String tag(long epoch, List<Entry> entries) {
     TreeMap<Long, SlotSet> writes = new TreeMap<>();
-    entries.forEach(entry -> writes.put(entry.seq(), entry.slots()));
-    String text = new Tag(entries.get(0).kind(), epoch, writes).text();
+    TreeMap<Long, Integer> members = new TreeMap<>();
+    for (Entry entry : entries) {
+      writes.put(entry.seq(), entry.slots());
+      if (entry.members() > 0) {
+        members.put(entry.seq(), entry.members());
+      }
+    }
+    String text = new Tag(entries.get(0).kind(), epoch, writes, members).text();
     return "customMetadata=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -12,17 +12,21 @@ import miroir.cluster.SlotSet;
 
 /**
  * What a node keeps beside a request of ours, so that its task list is a log (protocol.md, lane):
- * {@code m1.<lease epoch>.<seq>:<slots>;<seq>:<slots>…}. Every joined write is named, because nodes
- * join differently. Up to three slots are named one by one; more are as coarse as a bitmap of the
- * 64 six-bit groups, so that the tag of as many writes as may join fits a request line well. Parts
- * of copies bear {@code c1}, and what ends a copy bears {@code e1}: it holds what all writes before
- * its number have left.
+ * {@code m1.<lease epoch>.<seq>:<slots>x<members>;<seq>:…}. Every joined write is named, because
+ * nodes join differently, with how many members must have it: slots are those of the node alone, so
+ * whether a write is whole only the members' number tells. Up to three slots are named one by one;
+ * more are as coarse as a bitmap of the 64 six-bit groups, so that the tag of as many writes as may
+ * join fits a request line well. Parts of copies bear {@code c1}, and what ends a copy bears {@code
+ * e1}: it holds what all writes before its number have left.
  *
  * @param kind what it stands for
  * @param epoch lease epoch
- * @param writes by sequence number: what the write touches, perhaps more coarsely
+ * @param writes by sequence number: what the write touches on the node, perhaps more coarsely
+ * @param members by sequence number: how many members must have the write; none where nobody waits
+ *     for this one
  */
-public record Tag(Kind kind, long epoch, SortedMap<Long, SlotSet> writes) {
+public record Tag(
+    Kind kind, long epoch, SortedMap<Long, SlotSet> writes, SortedMap<Long, Integer> members) {
   /** What a tag stands for. */
   public enum Kind {
     /** Clients' writes. */
@@ -44,10 +48,10 @@ public record Tag(Kind kind, long epoch, SortedMap<Long, SlotSet> writes) {
   }
 
   private static final Pattern FORM =
-      Pattern.compile("([mce]1)\\.(\\d{1,18})\\.([0-9a-fgrs:;,-]+)");
+      Pattern.compile("([mce]1)\\.(\\d{1,18})\\.([0-9a-fgrsx:;,-]+)");
   private static final Pattern WRITE =
       Pattern.compile(
-          "(\\d{1,18}):(?:s([0-9a-f,]*)|g([0-9a-f]{1,16})|r([0-9a-f]{1,4}-[0-9a-f]{1,4}(?:,[0-9a-f]{1,4}-[0-9a-f]{1,4})*))");
+          "(\\d{1,18}):(?:s([0-9a-f,]*)|g([0-9a-f]{1,16})|r([0-9a-f]{1,4}-[0-9a-f]{1,4}(?:,[0-9a-f]{1,4}-[0-9a-f]{1,4})*))(?:x(\\d{1,4}))?");
   private static final int NAMED = 3;
   private static final int GROUP = Slot.COUNT / 64;
 
@@ -58,8 +62,13 @@ public record Tag(Kind kind, long epoch, SortedMap<Long, SlotSet> writes) {
         + epoch
         + "."
         + writes.entrySet().stream()
-            .map(write -> write.getKey() + ":" + told(write.getValue()))
+            .map(write -> write.getKey() + ":" + told(write.getValue()) + members(write.getKey()))
             .collect(Collectors.joining(";"));
+  }
+
+  private String members(long seq) {
+    Integer count = members.get(seq);
+    return count == null ? "" : "x" + count;
   }
 
   /** What was copied is told exactly: the log before it is void for these slots, and no others. */
@@ -123,15 +132,20 @@ public record Tag(Kind kind, long epoch, SortedMap<Long, SlotSet> writes) {
       return Optional.empty();
     }
     TreeMap<Long, SlotSet> writes = new TreeMap<>();
+    TreeMap<Long, Integer> members = new TreeMap<>();
     for (String part : matched.group(3).split(";", -1)) {
       Matcher write = WRITE.matcher(part);
       if (!write.matches()) {
         return Optional.empty();
       }
-      writes.put(Long.parseLong(write.group(1)), slots(write));
+      long seq = Long.parseLong(write.group(1));
+      writes.put(seq, slots(write));
+      if (write.group(5) != null) {
+        members.put(seq, Integer.parseInt(write.group(5)));
+      }
     }
     return Optional.of(
-        new Tag(Kind.of(matched.group(1)), Long.parseLong(matched.group(2)), writes));
+        new Tag(Kind.of(matched.group(1)), Long.parseLong(matched.group(2)), writes, members));
   }
 
   private static SlotSet slots(Matcher write) {

@@ -95,9 +95,13 @@ final class Admission {
     }
   }
 
-  /** The view shows it in sync, or something later: until then writes wait for it. */
+  /**
+   * The view shows it in sync, or something later: until then writes wait for it. Perhaps with some
+   * shards only: then the others join anew.
+   */
   private void leaveWhenShown(SyncingMember member, Joining present) {
-    if (member.marks() != present.marks || !member.owned().intersects(present.slots)) {
+    boolean shown = !present.slots.minus(member.owned()).isEmpty();
+    if (member.marks() != present.marks || shown) {
       stop(member);
     }
   }

@@ -91,6 +91,7 @@ final class CopyEntries {
         body,
         List.of(),
         slots,
+        0,
         true,
         false);
   }

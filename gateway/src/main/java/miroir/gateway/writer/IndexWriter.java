@@ -130,10 +130,14 @@ public final class IndexWriter implements LaneOwner {
 
     @Override
     public void finished(Op op, boolean succeeded) {
+      if (op.kind != TaskKind.SETTINGS_UPDATE) {
+        return;
+      }
       long seq = op.originEpoch > 0 ? -1 : op.seq;
-      if (op.kind == TaskKind.SETTINGS_UPDATE
-          && sequencer.settingsEnded(seq, succeeded, route)
-          && !closed) {
+      boolean later = sequencer.settingsEnded(seq, succeeded, route);
+      // Some member may have applied what is told as failed.
+      boolean mixed = !succeeded && op.ended.values().stream().anyMatch(NodeTask::succeeded);
+      if ((later || mixed) && !closed) {
         sendWholeSettings(() -> {});
       }
     }

@@ -1,5 +1,6 @@
 package miroir.gateway.writer;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -190,14 +191,21 @@ final class Logs {
     return task == null ? null : task.tag().map(tag -> tag.writes().get(id.seq())).orElse(null);
   }
 
-  /** Returns what a write touches as far as any log tells, also of members that are behind. */
-  SlotSet touched(WriteId id) {
-    SlotSet touched = SlotSet.NONE;
-    for (String node : byNode.keySet()) {
-      SlotSet slots = slots(node, id);
-      touched = slots == null ? touched : touched.or(slots);
+  /**
+   * Returns whether every member that had to have a write has it, as far as these holders' tags
+   * tell: each of them bears the members' number.
+   */
+  static boolean isWhole(WriteId id, Collection<NodeTask> held) {
+    int must = 0;
+    int have = 0;
+    for (NodeTask task : held) {
+      Integer members = task.tag().map(tag -> tag.members().get(id.seq())).orElse(null);
+      if (members != null) {
+        must = Math.max(must, members);
+        have++;
+      }
     }
-    return touched;
+    return must > 0 && have >= must;
   }
 
   private static @Nullable NodeTask find(List<NodeTask> log, WriteId id) {

@@ -47,6 +47,8 @@ final class Spread {
 
   /** Returns the write in its place; the tails of copies have it from now on. */
   Sequencer.Placed place(Op op) {
+    entries.replaceAll(
+        (node, entry) -> awaited.contains(node) ? entry.awaited(awaited.size()) : entry);
     tails.forEach((member, entry) -> member.keep(new TailWrite(op, entry, dependsOnContent)));
     return new Sequencer.Placed(op, entries, awaited);
   }
@@ -115,6 +117,7 @@ final class Spread {
         NOTHING,
         pieces,
         slots,
+        0,
         true,
         false);
   }
@@ -224,6 +227,7 @@ final class Spread {
         body,
         List.of(),
         slots,
+        0,
         tagged,
         risky);
   }

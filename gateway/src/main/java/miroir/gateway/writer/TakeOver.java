@@ -358,22 +358,13 @@ final class TakeOver {
       op.slots.put(holder.getKey(), slots);
       there = there.or(slots);
     }
-    if (lacked(op, there, held.keySet(), targets) || isPartial(id, there)) {
+    if (lacked(op, there, held.keySet(), targets) || !Logs.isWhole(id, held.values())) {
       op.failure =
           ErrorCode.MIROIR_OUTCOME_UNKNOWN.with(
               "The gateway that took this write ended before every copy had it.");
     }
     follow(op);
     registrar.add(op);
-  }
-
-  /**
-   * Whether the write may touch slots of which no copy in sync has it: tags name the slots of their
-   * own member only, and what a member out of reach holds nobody knows.
-   */
-  private boolean isPartial(WriteId id, SlotSet there) {
-    return route.members().keySet().stream().anyMatch(this::isOut)
-        || !logs.touched(id).minus(there).isEmpty();
   }
 
   /** Marks who lacks what another copy has. Returns whether anybody lacks something. */

@@ -44,6 +44,7 @@ class PayloadTest {
         new byte[0],
         pieces,
         SlotSet.NONE,
+        0,
         true,
         false);
   }

@@ -18,8 +18,9 @@ class TagTest {
         new Tag(
             Tag.Kind.WRITE,
             7,
-            new TreeMap<>(Map.of(3L, SlotSet.of(1, 16_383), 9L, SlotSet.range(0, 512))));
-    assertThat(tag.text()).isEqualTo("m1.7.3:s1,3fff;9:g3");
+            new TreeMap<>(Map.of(3L, SlotSet.of(1, 16_383), 9L, SlotSet.range(0, 512))),
+            new TreeMap<>(Map.of(9L, 12)));
+    assertThat(tag.text()).isEqualTo("m1.7.3:s1,3fff;9:g3x12");
     assertThat(Tag.parse(tag.text())).contains(tag);
     assertThat(tag.covers(7, 3)).isTrue();
     assertThat(tag.covers(7, 4)).isFalse();
@@ -29,7 +30,7 @@ class TagTest {
   @Test
   void whatWasCopiedIsToldExactly() {
     SlotSet slots = SlotSet.of(0, 5, 6, 7, 300, 16_383);
-    Tag tag = new Tag(Tag.Kind.COPIED, 7, new TreeMap<>(Map.of(3L, slots)));
+    Tag tag = new Tag(Tag.Kind.COPIED, 7, new TreeMap<>(Map.of(3L, slots)), new TreeMap<>());
     assertThat(tag.text()).isEqualTo("e1.7.3:r0-1,5-8,12c-12d,3fff-4000");
     assertThat(Tag.parse(tag.text())).contains(tag);
   }
@@ -44,12 +45,14 @@ class TagTest {
   @Test
   void theLongestTagFitsARequestLine() {
     TreeMap<Long, SlotSet> writes = new TreeMap<>();
+    TreeMap<Long, Integer> members = new TreeMap<>();
     for (int i = 0; i < Limits.JOINED_REQUESTS; i++) {
       writes.put(1_000_000_000_000L + i, SlotSet.ALL);
+      members.put(1_000_000_000_000L + i, 1_000);
     }
     String text =
         URLEncoder.encode(
-            new Tag(Tag.Kind.WRITE, 1_000_000, writes).text(), StandardCharsets.UTF_8);
+            new Tag(Tag.Kind.WRITE, 1_000_000, writes, members).text(), StandardCharsets.UTF_8);
     assertThat(text.length()).isLessThan(32 << 10);
   }
 }
