@@ -141,8 +141,7 @@ final class SimGateway {
   }
 
   /** Runs what an answer brings, unless the life that asked is over. */
-  private Runnable inThisLife(Runnable work) {
-    int life = host.life();
+  private Runnable inLife(int life, Runnable work) {
     return () -> {
       if (host.life() == life) {
         work.run();
@@ -153,6 +152,7 @@ final class SimGateway {
   /** As {@code ask.HttpNodeApi}: one answer, and silence is unknown after a while. */
   private void ask(NodeApi.Request request, Consumer<NodeApi.Answer> answer) {
     SimNode node = world.node(request.node());
+    int life = host.life();
     boolean[] answered = new boolean[1];
     Consumer<NodeApi.Answer> once =
         said -> {
@@ -182,7 +182,7 @@ final class SimGateway {
             () -> {
               if (node.host().up()) {
                 NodeApi.Answer.Answered said = node.handle(request.method(), request.path(), body);
-                world.wire().send(node.host(), host, inThisLife(() -> once.accept(said)));
+                world.wire().send(node.host(), host, inLife(life, () -> once.accept(said)));
               }
             });
   }
@@ -216,6 +216,7 @@ final class SimGateway {
 
   /** As a barrier read: answered by whoever leads, from the newest state; null after a while. */
   private void unfinished(long index, Consumer<TaskLog.@Nullable Unfinished> answer) {
+    int life = host.life();
     boolean[] answered = new boolean[1];
     host.afterMillis(
         READ_MILLIS,
@@ -236,7 +237,8 @@ final class SimGateway {
               .send(
                   at.host(),
                   host,
-                  inThisLife(
+                  inLife(
+                      life,
                       () -> {
                         if (!answered[0]) {
                           answered[0] = true;
@@ -276,6 +278,7 @@ final class SimGateway {
    * CoordinatorClient.readTasks} does. Told the routing epoch.
    */
   void look(Consumer<miroir.machine.State> seen) {
+    int life = host.life();
     boolean[] answered = new boolean[1];
     tryLeader(
         answered,
@@ -286,7 +289,8 @@ final class SimGateway {
               .send(
                   at.host(),
                   host,
-                  inThisLife(
+                  inLife(
+                      life,
                       () -> {
                         if (!answered[0]) {
                           answered[0] = true;

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import miroir.cluster.Slot;
 import miroir.cluster.SlotSet;
@@ -43,24 +41,6 @@ final class Copier {
   private boolean ticking;
   private boolean closed;
 
-  /** What a copier sees of its writer. */
-  interface Surroundings {
-    /** Returns the writes whose outcome is not committed. */
-    Set<Op> underWay();
-
-    /** Returns the number of the next write, which is not taken. */
-    long nextSeq();
-
-    /** Returns what each member holds in sync. */
-    SortedMap<String, SlotSet> inSync();
-
-    /** Returns the primary key; without one there are no documents. */
-    @Nullable String primaryKey();
-
-    /** Returns whether documents may have vectors of their own. */
-    boolean hasEmbedders();
-  }
-
   Copier(
       LaneTerms terms,
       Map<String, Lane> lanes,
@@ -96,6 +76,8 @@ final class Copier {
         readWhenEnded(run);
       } else if (run != null && run.phase == Phase.COMPARING) {
         compareWhenEnded(run);
+      } else if (run != null && run.phase == Phase.SENDING) {
+        commitWhenRegistered(run);
       } else if (run == null && isUsable(member.node()) && !member.dirty().isEmpty()) {
         begin(member);
       }
@@ -287,6 +269,7 @@ final class Copier {
       all.addAll(entries.of(run.slots, base, there, key, around.hasEmbedders()));
     }
     for (TailWrite write : run.target.tail()) {
+      run.tail.add(write.op());
       all.add(entries.again(write.entry()));
     }
     all.add(entries.end(run.slots));
@@ -303,8 +286,8 @@ final class Copier {
       return;
     }
     arrears.tookCopy(node, run.slots, nodeTask, Math.max(documents, expected));
-    if (run.unsent.isEmpty() && run.phase == Phase.SENDING) {
-      commit(run);
+    if (run.phase == Phase.SENDING) {
+      commitWhenRegistered(run);
     }
   }
 
@@ -313,6 +296,18 @@ final class Copier {
     CopyRun run = runs.get(node);
     if (run != null && run.unsent.containsKey(seq)) {
       abandon(run, "its target refused it");
+    }
+  }
+
+  /**
+   * A write of the tail that is not registered may never be: a copy must not hold what the record
+   * does not, and what stands in a copy no log shows.
+   */
+  private void commitWhenRegistered(CopyRun run) {
+    if (run.tail.stream().anyMatch(op -> op.done && op.taskUid < 0)) {
+      abandon(run, "a write of its tail was not done");
+    } else if (run.unsent.isEmpty() && run.tail.stream().allMatch(op -> op.taskUid >= 0)) {
+      commit(run);
     }
   }
 

@@ -1,7 +1,9 @@
 package miroir.gateway.writer;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import miroir.cluster.SlotSet;
@@ -41,6 +43,9 @@ final class CopyRun {
   Phase phase = Phase.WAITING;
   boolean comparing;
   int reads;
+
+  /** Writes that came meanwhile and went behind the copy: all must be registered. */
+  final List<Op> tail = new ArrayList<>();
 
   /** The target's name when the copy went into its lane: under another it proves nothing. */
   long cut;

@@ -257,8 +257,9 @@ public final class IndexWriter implements LaneOwner {
         return;
       }
       arrivals.remove(next);
-      if (sequencer.splitsOtherwise(next.request())) {
-        // Nothing is done yet: the request's side splits again by the key that it sees by then.
+      boolean early = takeOver != null && takeOver.holdsBack(next.request());
+      if (early || sequencer.splitsOtherwise(next.request())) {
+        // Nothing is done yet: the request's side tries again, and splits by the key of then.
         next.client().accept(new WriteResult.NotTheWriter());
         continue;
       }

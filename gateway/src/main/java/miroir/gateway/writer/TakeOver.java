@@ -173,6 +173,24 @@ final class TakeOver {
     }
   }
 
+  /**
+   * Returns whether a write must wait until the last copy of a shard that it touches has told its
+   * log: what is found there comes first in the order.
+   */
+  boolean holdsBack(WriteRequest request) {
+    SlotSet unread = SlotSet.NONE;
+    SlotSet read = SlotSet.NONE;
+    for (Map.Entry<String, SlotSet> member : new Targets(route).all().entrySet()) {
+      if (logs.of(member.getKey()) == null) {
+        unread = unread.or(member.getValue());
+      } else {
+        read = read.or(member.getValue());
+      }
+    }
+    unread = unread.minus(read);
+    return !unread.isEmpty() && unread.intersects(request.touched());
+  }
+
   void laneOpened(String node) {
     if (finished && logs.strangeSettings(node)) {
       steps.sendWholeSettings();

@@ -70,7 +70,7 @@ final class Upkeep {
     admission = new Admission(parts.terms, lanes, syncing, arrears, sequencer::nextSeq);
   }
 
-  private final class Around implements Copier.Surroundings {
+  private final class Around implements Surroundings {
     @Override
     public Set<Op> underWay() {
       Set<Op> ops = new HashSet<>(open.all());

@@ -2,10 +2,13 @@ package miroir.gateway.writer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import miroir.cluster.Slot;
+import miroir.cluster.SlotSet;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.document.Document;
 import miroir.gateway.api.settings.SettingsPatch;
+import miroir.gateway.lane.Piece;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * order.
  */
 public sealed interface WriteRequest {
+  /** Returns the slots of which it may change something. */
+  default SlotSet touched() {
+    return SlotSet.ALL;
+  }
+
   /**
    * Adds documents.
    *
@@ -51,6 +59,11 @@ public sealed interface WriteRequest {
       return indexKey != null && !documents.isEmpty() && !indexKey.equals(split.key());
     }
 
+    @Override
+    public SlotSet touched() {
+      return SlotSet.of(split.pieces().stream().mapToInt(Piece::slot).toArray());
+    }
+
     /** Returns the same request, split by another primary key. */
     public AddDocuments splitBy(String indexKey) {
       return of(merge, skipCreation, primaryKey, documents, indexKey);
@@ -58,7 +71,12 @@ public sealed interface WriteRequest {
   }
 
   /** Deletes documents by their ids. */
-  record DeleteDocuments(List<String> ids) implements WriteRequest {}
+  record DeleteDocuments(List<String> ids) implements WriteRequest {
+    @Override
+    public SlotSet touched() {
+      return SlotSet.of(ids.stream().mapToInt(Slot::of).toArray());
+    }
+  }
 
   /** Deletes the documents that match a filter. */
   record DeleteByFilter(JsonNode filter) implements WriteRequest {}
