@@ -55,7 +55,7 @@ public final class BugHunt {
     }
     int found = 0;
     for (SeededBug bug : bugs) {
-      Found hunted = hunt(bug, seed != null ? seed : bug.seed(), most);
+      Found hunted = hunt(bug, seed != null ? seed : Math.max(1, bug.seed()), most);
       found += hunted.violation() != null ? 1 : 0;
       say.accept(
           String.format(

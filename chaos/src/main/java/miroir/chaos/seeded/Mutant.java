@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -43,6 +44,11 @@ final class Mutant extends ClassLoader {
       sources.put(edit.file(), edit.applyTo(text));
     }
     changed = compiled(sources);
+  }
+
+  /** Returns the names of the classes that the bug changes. */
+  Set<String> changes() {
+    return Set.copyOf(changed.keySet());
   }
 
   /** Returns the project that this class was built from. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param name what it does wrong
  * @param rule the rule of docs/protocol.md that it breaks
- * @param seed where the hunt for it begins
+ * @param seed a schedule that shows it, where the hunt begins; 0: none is known
  * @param edits what is changed in the source
  */
 public record SeededBug(String name, String rule, long seed, List<Edit> edits) {
@@ -65,7 +65,7 @@ public record SeededBug(String name, String rule, long seed, List<Edit> edits) {
       String line = lines.next();
       String value = line.substring(line.indexOf(' ') + 1);
       switch (line.split(" ", 2)[0]) {
-        case "bug" -> bugs.add(new SeededBug(value, "", 1, List.of()));
+        case "bug" -> bugs.add(new SeededBug(value, "", 0, List.of()));
         case "rule" -> last(bugs, bug -> new SeededBug(bug.name, value, bug.seed, bug.edits));
         case "seed" ->
             last(bugs, bug -> new SeededBug(bug.name, bug.rule, Long.parseLong(value), bug.edits));

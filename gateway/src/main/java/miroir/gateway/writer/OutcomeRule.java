@@ -48,14 +48,20 @@ record OutcomeRule(
           }
         });
     ApiError error = null;
+    ApiError lost = null;
+    boolean kept = false;
     Map<String, SlotSet> dirty = new TreeMap<>();
     for (Part part : parts(op, inSync)) {
       List<String> voters = part.voters.isEmpty() ? part.holders : part.voters;
       List<NodeTask> votes = voters.stream().filter(judged::containsKey).map(judged::get).toList();
       NodeTask record = votes.isEmpty() ? null : agreed(votes);
-      // Where every voter failed by its own fault, none holds more than the others.
-      ApiError told = record == null ? fault(op.ended.get(voters.get(0))) : record.error();
-      error = error != null ? error : told;
+      kept |= record != null && record.succeeded();
+      if (record == null) {
+        // Where every voter failed by its own fault, none holds more than the others.
+        lost = fault(op.ended.get(voters.get(0)));
+      } else {
+        error = error != null ? error : record.error();
+      }
       for (String holder : part.holders()) {
         if (!verdict(judged.get(holder)).equals(verdict(record))) {
           dirty.merge(holder, part.slots(), SlotSet::or);
@@ -64,7 +70,13 @@ record OutcomeRule(
     }
     Map<String, NodeTask> good = new TreeMap<>(judged);
     good.keySet().removeAll(dirty.keySet());
-    return new OutcomeRule(error, dirty, good.isEmpty() ? op.ended : good);
+    ApiError told = lost == null ? error : kept ? inPart(lost) : lost;
+    return new OutcomeRule(told, dirty, good.isEmpty() ? op.ended : good);
+  }
+
+  private static ApiError inPart(ApiError lost) {
+    return ErrorCode.MIROIR_OUTCOME_UNKNOWN.with(
+        "Some shards have applied it; of others no copy could: " + lost.message());
   }
 
   private static ApiError fault(@Nullable NodeTask task) {

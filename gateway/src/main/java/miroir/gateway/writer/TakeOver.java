@@ -330,7 +330,9 @@ final class TakeOver {
             (node, uid) -> {
               if (lanes.containsKey(node)) {
                 SlotSet tagged = logs.slots(node, id);
-                SlotSet owned = targets.ownedBy(node);
+                SyncingMember behind = syncing.of(node);
+                SlotSet sync = targets.ownedBy(node);
+                SlotSet owned = behind == null ? sync : sync.or(behind.owned());
                 op.nodeTasks.put(node, uid);
                 op.slots.put(node, tagged == null ? owned : Targets.common(tagged, owned));
               }
