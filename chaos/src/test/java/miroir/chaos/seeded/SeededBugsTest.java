@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A rule that nobody can break unseen: the simulation sees each seeded bug, from a known seed on.
  */
 class SeededBugsTest {
-  private static final Duration MOST = Duration.ofSeconds(120);
+  private static final Duration MOST = Duration.ofMinutes(2);
 
   static List<SeededBug> seen() throws IOException {
     return SeededBug.all().stream().filter(bug -> bug.seed() > 0).toList();
