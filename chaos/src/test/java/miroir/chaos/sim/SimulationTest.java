@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random schedules of writes and faults on virtual time: every promise holds in each. */
 class SimulationTest {
-  private static final long SCHEDULES = 500;
+  private static final long SCHEDULES = 2_000;
 
   @Test
   void noScheduleBreaksAPromise() {
