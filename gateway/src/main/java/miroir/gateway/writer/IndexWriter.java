@@ -257,7 +257,7 @@ public final class IndexWriter implements LaneOwner {
         return;
       }
       arrivals.remove(next);
-      boolean early = takeOver != null && takeOver.holdsBack(next.request());
+      boolean early = takeOver != null && takeOver.holdsBack(next.request(), sequencer.targets());
       if (early || sequencer.splitsOtherwise(next.request())) {
         // Nothing is done yet: the request's side tries again, and splits by the key of then.
         next.client().accept(new WriteResult.NotTheWriter());

@@ -48,6 +48,7 @@ final class TakeOver {
   private TaskLog.@Nullable Unfinished known;
   private boolean reading;
   private boolean finished;
+  private boolean allRead;
   private boolean closed;
 
   /** What the writer does for a take-over. */
@@ -177,18 +178,10 @@ final class TakeOver {
    * Returns whether a write must wait until the last copy of a shard that it touches has told its
    * log: what is found there comes first in the order.
    */
-  boolean holdsBack(WriteRequest request) {
-    SlotSet unread = SlotSet.NONE;
-    SlotSet read = SlotSet.NONE;
-    for (Map.Entry<String, SlotSet> member : new Targets(route).all().entrySet()) {
-      if (logs.of(member.getKey()) == null) {
-        unread = unread.or(member.getValue());
-      } else {
-        read = read.or(member.getValue());
-      }
-    }
-    unread = unread.minus(read);
-    return !unread.isEmpty() && unread.intersects(request.touched());
+  boolean holdsBack(WriteRequest request, Targets targets) {
+    SlotSet unread = allRead ? SlotSet.NONE : targets.onlyBy(node -> logs.of(node) == null);
+    allRead = unread.isEmpty();
+    return !allRead && unread.intersects(request.touched());
   }
 
   void laneOpened(String node) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import miroir.cluster.Slot;
 import miroir.cluster.SlotSet;
 import miroir.routing.RoutingView.IndexRoute;
@@ -58,13 +59,21 @@ final class Targets {
 
   /** Returns what a member holds in sync and no other does. */
   SlotSet onlyBy(String node) {
-    SlotSet only = ownedBy(node);
-    for (Map.Entry<String, SlotSet> other : owned.entrySet()) {
-      if (!other.getKey().equals(node)) {
-        only = only.minus(other.getValue());
+    return onlyBy(node::equals);
+  }
+
+  /** Returns what is held in sync by such members and by no others. */
+  SlotSet onlyBy(Predicate<String> such) {
+    SlotSet theirs = SlotSet.NONE;
+    SlotSet others = SlotSet.NONE;
+    for (Map.Entry<String, SlotSet> member : owned.entrySet()) {
+      if (such.test(member.getKey())) {
+        theirs = theirs.or(member.getValue());
+      } else {
+        others = others.or(member.getValue());
       }
     }
-    return only;
+    return theirs.minus(others);
   }
 
   /** Returns the members without which a shard would have no copy, if all these are taken out. */
