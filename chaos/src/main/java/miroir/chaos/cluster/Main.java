@@ -103,8 +103,9 @@ public final class Main implements Runnable {
   @Command(name = "env", description = "URL and key as shell exports.")
   int env() throws IOException {
     LocalCluster cluster = cluster();
+    String key = cluster.secrets().masterKey();
     System.out.println("export MEILISEARCH_URL=http://" + cluster.layout().http("gateway-1"));
-    System.out.println("export MEILISEARCH_KEY=" + cluster.secrets().masterKey());
+    System.out.println("export MEILISEARCH_KEY=" + key);
     return 0;
   }
 

@@ -59,6 +59,9 @@ public record Secrets(
 
   /** Reads what {@link #write} wrote. */
   public static Secrets read(Path data) throws IOException {
+    if (!exist(data)) {
+      throw new IOException("no cluster lies in " + data + ": make one by scripts/miroir up");
+    }
     Properties all = new Properties();
     try (Reader in = Files.newBufferedReader(data.resolve(FILE))) {
       all.load(in);
