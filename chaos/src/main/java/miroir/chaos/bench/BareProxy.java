@@ -12,10 +12,10 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.Server;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import miroir.chaos.cluster.JavaCommand;
 
 /**
  * What the gateway's HTTP library costs on a machine before Miroir does anything: passes a request
@@ -23,7 +23,10 @@ import java.util.concurrent.CompletableFuture;
  * that its processor time can be told.
  */
 final class BareProxy implements AutoCloseable {
-  private static final String HERE = "127.0.0.1";
+  private static final String KEY = "BARE_PROXY_KEY";
+
+  /** What it says once it listens. */
+  private static final String READY = "ready";
 
   private final Process process;
   private final int port;
@@ -31,22 +34,25 @@ final class BareProxy implements AutoCloseable {
   /** Starts one over some places. It answers under any path. */
   BareProxy(int port, String key, List<String> urls) throws IOException {
     this.port = port;
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As the gateways of a local cluster are started.
-    command.addAll(List.of("-Xmx512m", "-Xss512k", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(BareProxy.class.getName(), "" + port, key));
+    List<String> command =
+        new ArrayList<>(JavaCommand.of(BareProxy.class.getName(), Integer.toString(port)));
     command.addAll(urls);
-    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    // It says so when it listens; nothing at all if it could not start.
-    if (process.inputReader().readLine() == null) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    // Not among the arguments, which everybody on the machine can read.
+    builder.environment().put(KEY, key);
+    process = builder.start();
+    String said = process.inputReader().readLine();
+    while (said != null && !said.equals(READY)) {
+      said = process.inputReader().readLine();
+    }
+    if (said == null) {
       throw new IOException("the bare proxy did not start on port " + port);
     }
   }
 
   String url() {
-    return "http://" + HERE + ":" + port;
+    return "http://127.0.0.1:" + port;
   }
 
   long pid() {
@@ -58,11 +64,12 @@ final class BareProxy implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Arguments: port, key, URLs. */
+  /** Arguments: port, URLs. */
   public static void main(String[] arguments) {
     List<Target> targets = new ArrayList<>();
-    for (int i = 2; i < arguments.length; i++) {
-      targets.add(Target.of(arguments[i], arguments[1]));
+    String key = System.getenv().getOrDefault(KEY, "");
+    for (int i = 1; i < arguments.length; i++) {
+      targets.add(Target.of(arguments[i], key));
     }
     Server.builder()
         .http(Integer.parseInt(arguments[0]))
@@ -73,7 +80,7 @@ final class BareProxy implements AutoCloseable {
         .build()
         .start()
         .join();
-    System.out.println("ready");
+    System.out.println(READY);
   }
 
   private static CompletableFuture<HttpResponse> ask(

@@ -14,15 +14,6 @@ import java.util.Map;
  * @param environment what is added to this process's environment
  */
 record Launch(List<String> command, Map<String, String> environment) {
-  /** Eight of these share a laptop; a gateway holds a few bodies of 100 MB at a time. */
-  private static final List<String> JAVA_OPTIONS =
-      List.of(
-          "-Xmx512m",
-          "-Xss512k",
-          "-XX:+UseSerialGC",
-          "-XX:-UsePerfData",
-          "-Dcom.linecorp.armeria.warnNettyVersions=false");
-
   /** What docs/operations.md recommends for nodes, and no word to anybody. */
   private static final Map<String, String> NODE_SETTINGS =
       Map.of(
@@ -47,7 +38,7 @@ record Launch(List<String> command, Map<String, String> environment) {
     environment.put("MIROIR_CLUSTER_DATA_DIR", layout.home(name).toString());
     environment.put("MIROIR_CLUSTER_ADMIN_LISTEN", layout.grpc(Layout.number(name)));
     environment.put("MIROIR_CLUSTER_HTTP_LISTEN", layout.http(name));
-    return new Launch(java("miroir.coordinator.Main", "run"), environment);
+    return new Launch(JavaCommand.of("miroir.coordinator.Main", "run"), environment);
   }
 
   private static Launch gateway(String name, Layout layout, Secrets secrets) {
@@ -56,7 +47,7 @@ record Launch(List<String> command, Map<String, String> environment) {
     environment.put("MIROIR_GATEWAY_ID", name);
     environment.put("MIROIR_GATEWAY_LISTEN", layout.http(name));
     environment.put("MIROIR_GATEWAY_COORDINATORS", layout.coordinators());
-    return new Launch(java("miroir.gateway.Main"), environment);
+    return new Launch(JavaCommand.of("miroir.gateway.Main"), environment);
   }
 
   /** A node is started by the same flags, whether it is a Meilisearch or an embedded one. */
@@ -64,7 +55,7 @@ record Launch(List<String> command, Map<String, String> environment) {
     Path home = layout.home(name);
     List<String> command = new ArrayList<>();
     if (secrets.nodeProgram().isEmpty()) {
-      command.addAll(java("miroir.chaos.embedded.Main"));
+      command.addAll(JavaCommand.of("miroir.chaos.embedded.Main"));
     } else {
       command.add(secrets.nodeProgram());
     }
@@ -82,14 +73,5 @@ record Launch(List<String> command, Map<String, String> environment) {
     environment.put("MIROIR_SECURITY_ADMIN_KEY", secrets.adminKey());
     environment.put("MIROIR_CLUSTER_PEERS", layout.peers());
     return environment;
-  }
-
-  private static List<String> java(String... mainClassAndArguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JAVA_OPTIONS);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(mainClassAndArguments));
-    return command;
   }
 }

@@ -39,7 +39,7 @@ final class RandomSearches {
       case SLIP -> search.put("q", word.substring(1));
       case PHRASE -> search.put("q", '"' + word + '"');
       case NEGATIVE -> search.put("q", word + " -" + other);
-      case PLACEHOLDER -> search.put("q", "").put("limit", 1 + random.nextInt(50));
+      case EVERYTHING -> search.put("q", "").put("limit", 1 + random.nextInt(50));
       case ALL_WORDS -> search.put("q", word + " " + other).put("matchingStrategy", "all");
       case FREQUENCY -> search.put("q", word + " " + other).put("matchingStrategy", "frequency");
       case OFFSET -> paged(search, cut(word, 2), random, "offset", "limit", 0);

@@ -25,14 +25,31 @@ public final class BugHunt {
 
   /** Hunts a bug from its seed on, for at most so long. */
   public static Found hunt(SeededBug bug, long firstSeed, Duration most) throws IOException {
-    LongFunction<@Nullable String> schedules = schedules(new Mutant(bug));
+    Object schedules = schedules(new Mutant(bug));
+    try {
+      return hunt((LongFunction<?>) schedules, firstSeed, most);
+    } finally {
+      close((AutoCloseable) schedules);
+    }
+  }
+
+  private static Found hunt(LongFunction<?> schedules, long firstSeed, Duration most) {
     long begun = System.nanoTime();
     for (long seed = firstSeed; ; seed++) {
-      String violation = schedules.apply(seed);
+      Object violation = schedules.apply(seed);
       Duration time = Duration.ofNanos(System.nanoTime() - begun);
       if (violation != null || time.compareTo(most) > 0) {
-        return new Found(seed, seed - firstSeed + 1, time, violation);
+        String told = violation == null ? null : violation.toString();
+        return new Found(seed, seed - firstSeed + 1, time, told);
       }
+    }
+  }
+
+  private static void close(AutoCloseable schedules) throws IOException {
+    try {
+      schedules.close();
+    } catch (Exception e) {
+      throw new IOException(e);
     }
   }
 
@@ -70,11 +87,10 @@ public final class BugHunt {
     return found == bugs.size();
   }
 
-  @SuppressWarnings("unchecked")
-  private static LongFunction<@Nullable String> schedules(Mutant mutant) throws IOException {
+  /** The JDK's interfaces are all that this side shares with the mutant's. */
+  private static Object schedules(Mutant mutant) throws IOException {
     try {
-      Class<?> type = mutant.loadClass(SCHEDULES);
-      return (LongFunction<@Nullable String>) type.getDeclaredConstructor().newInstance();
+      return mutant.loadClass(SCHEDULES).getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IOException(e);
     }

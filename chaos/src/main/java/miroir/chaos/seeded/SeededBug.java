@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -87,7 +88,7 @@ public record SeededBug(String name, String rule, long seed, List<Edit> edits) {
     return List.copyOf(bugs);
   }
 
-  private static void last(List<SeededBug> bugs, java.util.function.UnaryOperator<SeededBug> next) {
+  private static void last(List<SeededBug> bugs, UnaryOperator<SeededBug> next) {
     bugs.set(bugs.size() - 1, next.apply(bugs.get(bugs.size() - 1)));
   }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import miroir.cluster.Slot;
@@ -43,7 +44,7 @@ final class Contents {
   void check() {
     for (TaskRow row : rows) {
       boolean nameless = row.seq() >= 0 && row.kind() != TaskKind.SETTINGS_UPDATE;
-      if (nameless && opOf(index, row) == null && !isDefiniteFailure(row)) {
+      if (nameless && opOf(row) == null && !isDefiniteFailure(row)) {
         return; // Whose write this is cannot be told: a deletion of everything, recovered.
       }
     }
@@ -51,13 +52,13 @@ final class Contents {
       Physical picture = new Physical();
       Map<String, List<Version>> versions = new HashMap<>();
       for (TaskRow row : rows) {
-        ClientOp op = opOf(index, row);
-        if (op != null && counts(index, row, shard)) {
+        ClientOp op = opOf(row);
+        if (op != null && counts(row, shard)) {
           op.applyTo(picture);
           note(versions, picture, row.uid());
         }
       }
-      compare(index, shard, picture);
+      compare(shard, picture);
       for (Clients.Read read : clients.reads()) {
         if (read.index() == index.id() && Judgement.shardOf(index, read.id()) == shard) {
           judge(read, versions.getOrDefault(read.id(), List.of()));
@@ -87,10 +88,9 @@ final class Contents {
         before = version.value();
       }
     }
-    good |= java.util.Objects.equals(read.value(), before);
+    good |= Objects.equals(read.value(), before);
     for (Version version : versions) {
-      good |=
-          version.uid() > read.after() && java.util.Objects.equals(read.value(), version.value());
+      good |= version.uid() > read.after() && Objects.equals(read.value(), version.value());
     }
     if (!good && !mentionsUnknown(read.value())) {
       throw new Violation("stale or strange read: " + read + " of " + versions);
@@ -112,7 +112,7 @@ final class Contents {
     return false;
   }
 
-  private void compare(Index index, int shard, Physical picture) {
+  private void compare(int shard, Physical picture) {
     for (String node : index.members().keySet()) {
       if (Inspector.inSync(index, node, shard)) {
         Map<String, String> held = new TreeMap<>();
@@ -140,7 +140,7 @@ final class Contents {
   }
 
   /** One whose outcome nobody knew counts where the in-sync copies have it. */
-  private boolean counts(Index index, TaskRow row, int shard) {
+  private boolean counts(TaskRow row, int shard) {
     if (row.seq() < 0 || isDefiniteFailure(row)) {
       return false;
     }
@@ -153,7 +153,7 @@ final class Contents {
           && task != null
           && task.succeeded()
           && !task.payloadLost
-          && !isVoid(index, node, task, shard)) {
+          && !isVoid(node, task, shard)) {
         return true;
       }
     }
@@ -161,7 +161,7 @@ final class Contents {
   }
 
   /** Whether a later copy has replaced all that a task did to a shard. */
-  private boolean isVoid(Index index, String node, Enqueued task, int shard) {
+  private boolean isVoid(String node, Enqueued task, int shard) {
     Physical physical = inspector.physical(node, index.id());
     if (physical == null) {
       return true;
@@ -174,7 +174,7 @@ final class Contents {
         : ids.stream().allMatch(id -> copied.contains(Slot.of(id)));
   }
 
-  private @Nullable ClientOp opOf(Index index, TaskRow row) {
+  private @Nullable ClientOp opOf(TaskRow row) {
     if (row.metadata() != null) {
       return ops.get(Integer.parseInt(row.metadata().substring(2)));
     }

@@ -13,7 +13,7 @@ import miroir.gateway.Limits;
  */
 final class Plan {
   private static final long BEGIN_MILLIS = 400;
-  private static final long HEEL_MILLIS = 2_200;
+  private static final int HEEL_MILLIS = 2_200;
   private static final int LONGEST_REST_MILLIS = 6_000;
   private static final Moment[] MOMENTS = Moment.values();
   private static final long[] DURATIONS = {20, 150, 700, 1_500, 3_000, 7_000};
@@ -81,16 +81,16 @@ final class Plan {
   private final int nodes;
   private final int indexes;
   private final boolean rough;
-  private final long span;
+  private final int span;
   private final int victim;
-  private long silentMillis;
+  private long restMillis;
 
   Plan(Random random, int nodes, int indexes) {
     this.random = random;
     this.nodes = nodes;
     this.indexes = indexes;
     this.rough = random.nextInt(5) < 2;
-    this.span = 500L + random.nextInt(4_000);
+    this.span = 500 + random.nextInt(4_000);
     this.victim = random.nextInt(nodes);
   }
 
@@ -104,7 +104,7 @@ final class Plan {
     }
     int writes = 3 + random.nextInt(rough ? 20 : 14);
     for (int i = 0; i < writes; i++) {
-      Step.Kind kind = WRITES[random.nextInt(WRITES.length)];
+      Step.Kind kind = one(WRITES);
       add(at(), kind, random.nextInt(indexes), random.nextInt(1 << 20), 1 + random.nextInt(4));
     }
     for (int i = 0; i < 2 + random.nextInt(4); i++) {
@@ -118,14 +118,15 @@ final class Plan {
     }
     if (rough) {
       conspire();
+      restMillis += random.nextInt(LONGEST_REST_MILLIS);
     }
     steps.sort(Comparator.comparingLong(Step::atMillis).thenComparingInt(Step::number));
     return List.copyOf(steps);
   }
 
-  /** Returns how long things go on after the last step. */
+  /** Returns how long things go on after the last step, once the steps are made. */
   long restMillis() {
-    return silentMillis + (rough ? random.nextInt(LONGEST_REST_MILLIS) : 0);
+    return restMillis;
   }
 
   /** Faults that are dangerous together, with writes at the worst of times. */
@@ -191,8 +192,8 @@ final class Plan {
   private void silence() {
     long at = at();
     writes(at, 200);
-    silentMillis = Limits.PROPOSAL.toMillis() + 1_000;
-    strike(at, Step.Kind.LOSE_QUORUM, 0, silentMillis);
+    restMillis = Limits.PROPOSAL.toMillis() + 1_000;
+    strike(at, Step.Kind.LOSE_QUORUM, 0, restMillis);
   }
 
   private void strike(long at, Step.Kind kind, int first, long amount) {
@@ -238,18 +239,22 @@ final class Plan {
   /** Some time, or in a rough schedule soon after some fault ends. */
   private long at() {
     if (!rough || faults.isEmpty() || random.nextInt(3) == 0) {
-      return BEGIN_MILLIS + random.nextInt((int) span);
+      return anyTime();
     }
     Step fault = faults.get(random.nextInt(faults.size()));
-    return fault.atMillis() + fault.amount() + random.nextInt((int) HEEL_MILLIS);
+    return fault.atMillis() + fault.amount() + random.nextInt(HEEL_MILLIS);
+  }
+
+  private long anyTime() {
+    return BEGIN_MILLIS + random.nextInt(span);
   }
 
   private Step fault() {
-    Step.Kind kind = FAULTS[random.nextInt(FAULTS.length)];
+    Step.Kind kind = one(FAULTS);
     int node = rough && random.nextInt(3) > 0 ? victim : random.nextInt(nodes);
     int first = kind.isOfNode() ? node : random.nextInt(2);
     long amount = DURATIONS[random.nextInt(DURATIONS.length)] + random.nextInt(300);
-    long at = random.nextBoolean() ? at() : BEGIN_MILLIS + random.nextInt((int) span);
+    long at = random.nextBoolean() ? at() : anyTime();
     long more = random.nextBoolean() ? random.nextInt(300) : random.nextInt(9_000);
     return new Step(steps.size(), at, kind, first, node, amount, more);
   }

@@ -49,8 +49,17 @@ public record Entry(
 
   /** Returns the same content as a part of a copy, under another number. */
   public Entry copied(long newSeq) {
+    return as(Tag.Kind.COPY, newSeq, 0);
+  }
+
+  /** Returns it as one of those that the client waits for. */
+  public Entry awaited(int ofMembers) {
+    return as(kind, seq, ofMembers);
+  }
+
+  private Entry as(Tag.Kind newKind, long newSeq, int newMembers) {
     return new Entry(
-        Tag.Kind.COPY,
+        newKind,
         newSeq,
         number,
         method,
@@ -60,25 +69,7 @@ public record Entry(
         body,
         pieces,
         slots,
-        0,
-        tagged,
-        risky);
-  }
-
-  /** Returns it as one of those that the client waits for. */
-  public Entry awaited(int ofMembers) {
-    return new Entry(
-        kind,
-        seq,
-        number,
-        method,
-        resource,
-        parameters,
-        contentType,
-        body,
-        pieces,
-        slots,
-        ofMembers,
+        newMembers,
         tagged,
         risky);
   }

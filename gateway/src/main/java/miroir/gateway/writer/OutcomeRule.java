@@ -47,6 +47,17 @@ record OutcomeRule(
             judged.remove(node);
           }
         });
+    NodeTask any = op.ended.values().iterator().next();
+    if (judged.values().stream().allMatch(task -> verdict(task).equals(verdict(any)))
+        && judged.size() == op.ended.size()) {
+      // Nearly always: slots need not be told apart.
+      return new OutcomeRule(any.error(), Map.of(), op.ended);
+    }
+    return bySlots(op, judged, inSync);
+  }
+
+  private static OutcomeRule bySlots(
+      Op op, Map<String, NodeTask> judged, Map<String, SlotSet> inSync) {
     ApiError error = null;
     ApiError lost = null;
     boolean kept = false;

@@ -56,12 +56,11 @@ public final class KeywordRanking {
 
   private RankedHits run() {
     BitSet universe = Sets.andNot(request.universe(), negative());
-    boolean placeholder = query.terms().isEmpty();
-    if (!placeholder) {
+    if (!query.terms().isEmpty()) {
       universe.and(documents.of(reduced(), universe));
     }
     for (JsonNode rule : view.state().settings().get(Setting.RANKING_RULES)) {
-      addRule(rule.asText(), placeholder);
+      addRule(rule.asText());
     }
     Optional<DistinctRule> distinct =
         request
@@ -97,7 +96,7 @@ public final class KeywordRanking {
     };
   }
 
-  private void addRule(String rule, boolean placeholder) {
+  private void addRule(String rule) {
     switch (rule) {
       case "sort" -> request.sorts().forEach(this::addSort);
       case "words",
@@ -107,7 +106,7 @@ public final class KeywordRanking {
           "attributeRank",
           "wordPosition",
           "exactness" -> {
-        if (!placeholder) {
+        if (!query.terms().isEmpty()) {
           addWords();
           addWordRule(rule);
         }
