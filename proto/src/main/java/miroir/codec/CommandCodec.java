@@ -164,6 +164,7 @@ public final class CommandCodec {
             ended.getLeaseEpoch(),
             ended.getNode(),
             ended.getCut(),
+            ended.hasRenamed() ? position(ended.getRenamed()) : Position.START,
             SlotSet.fromBytes(ended.getDirty().toByteArray()));
       case TAKE_OUT:
         var out = m.getTakeOut();
@@ -191,6 +192,15 @@ public final class CommandCodec {
             admitted.getCut(),
             admitted.getMarks(),
             SlotSet.fromBytes(admitted.getSlots().toByteArray()));
+      case REPLACE_DATABASE:
+        var replaced = m.getReplaceDatabase();
+        return new Command.ReplaceDatabase(replaced.getNode(), replaced.getMarker());
+      case RECOVER_SHARDS:
+        var recovered = m.getRecoverShards();
+        return new Command.RecoverShards(
+            recovered.getIndex(),
+            SlotSet.fromBytes(recovered.getSlots().toByteArray()),
+            recovered.getFrom());
       case OBSERVE_SETTINGS:
         var observed = m.getObserveSettings();
         return new Command.ObserveSettings(

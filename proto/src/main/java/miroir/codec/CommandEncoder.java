@@ -3,7 +3,6 @@ package miroir.codec;
 import com.google.protobuf.ByteString;
 import miroir.command.Command;
 import miroir.command.CommandCases;
-import miroir.command.Outcome;
 import miroir.command.Registration;
 import miroir.proto.log.Command.Builder;
 import miroir.topology.Position;
@@ -237,6 +236,7 @@ final class CommandEncoder implements CommandCases<Builder> {
                 .setLeaseEpoch(c.leaseEpoch())
                 .setNode(c.node())
                 .setCut(c.cut())
+                .setRenamed(position(c.renamed()))
                 .setDirty(ByteString.copyFrom(c.dirty().toBytes())));
   }
 
@@ -312,37 +312,30 @@ final class CommandEncoder implements CommandCases<Builder> {
   }
 
   @Override
+  public Builder replaceDatabase(Command.ReplaceDatabase c) {
+    return command()
+        .setReplaceDatabase(
+            miroir.proto.log.ReplaceDatabase.newBuilder().setNode(c.node()).setMarker(c.marker()));
+  }
+
+  @Override
+  public Builder recoverShards(Command.RecoverShards c) {
+    return command()
+        .setRecoverShards(
+            miroir.proto.log.RecoverShards.newBuilder()
+                .setIndex(c.index())
+                .setSlots(ByteString.copyFrom(c.slots().toBytes()))
+                .setFrom(c.from()));
+  }
+
+  @Override
   public Builder registerTasks(Command.RegisterTasks c) {
     var message =
         miroir.proto.log.RegisterTasks.newBuilder()
             .setIndex(c.index())
             .setLeaseEpoch(c.leaseEpoch());
-    c.registrations().forEach(write -> message.addRegistrations(registration(write)));
+    c.registrations().forEach(write -> message.addRegistrations(WriteEncoder.registration(write)));
     return command().setRegisterTasks(message);
-  }
-
-  private static miroir.proto.log.Registration registration(Registration write) {
-    var message =
-        miroir.proto.log.Registration.newBuilder()
-            .setSeq(write.seq())
-            .setKind(miroir.proto.log.TaskKind.forNumber(write.kind().ordinal()))
-            .setDetails(write.details())
-            .setOriginEpoch(write.originEpoch())
-            .setOriginSeq(write.originSeq());
-    if (write.failure() != null) {
-      message.setFailure(write.failure());
-    }
-    if (write.metadata() != null) {
-      message.setMetadata(write.metadata());
-    }
-    if (write.settings() != null) {
-      message.setSettings(write.settings());
-    }
-    write.nodeTasks().forEach(task -> message.addNodeTasks(nodeTask(task)));
-    write
-        .missed()
-        .forEach((node, slots) -> message.putMissed(node, ByteString.copyFrom(slots.toBytes())));
-    return message.build();
   }
 
   static miroir.proto.log.NodeTask nodeTask(Registration.NodeTask task) {
@@ -360,24 +353,10 @@ final class CommandEncoder implements CommandCases<Builder> {
   public Builder finishTasks(Command.FinishTasks c) {
     var message =
         miroir.proto.log.FinishTasks.newBuilder().setIndex(c.index()).setLeaseEpoch(c.leaseEpoch());
-    c.outcomes().forEach(outcome -> message.addOutcomes(outcome(outcome)));
+    c.outcomes().forEach(outcome -> message.addOutcomes(WriteEncoder.outcome(outcome)));
     c.settled().forEach((node, position) -> message.putSettled(node, position(position)));
     c.missed()
         .forEach((node, slots) -> message.putMissed(node, ByteString.copyFrom(slots.toBytes())));
     return command().setFinishTasks(message);
-  }
-
-  private static miroir.proto.log.Outcome outcome(Outcome outcome) {
-    var message =
-        miroir.proto.log.Outcome.newBuilder()
-            .setTaskUid(outcome.taskUid())
-            .setStatus(miroir.proto.log.TaskStatus.forNumber(outcome.status().ordinal()))
-            .setDetails(outcome.details())
-            .setStartedAtNanos(outcome.startedAtNanos())
-            .setFinishedAtNanos(outcome.finishedAtNanos());
-    if (outcome.error() != null) {
-      message.setError(outcome.error());
-    }
-    return message.build();
   }
 }

@@ -12,6 +12,7 @@ import miroir.proto.log.ShardReplicas;
 import miroir.topology.Index;
 import miroir.topology.IndexSettings;
 import miroir.topology.Member;
+import miroir.topology.Position;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
 import miroir.topology.SettingsCheck;
@@ -31,7 +32,8 @@ final class TopologyCodec {
             .setSettings(settings(index.settings()))
             .setCreatedAtNanos(index.createdAtNanos())
             .setUpdatedAtNanos(index.updatedAtNanos())
-            .putAllPlacement(encodePlacement(index.placement()));
+            .putAllPlacement(encodePlacement(index.placement()))
+            .setEmptied(ByteString.copyFrom(index.emptied().toBytes()));
     if (index.primaryKey() != null) {
       message.setPrimaryKey(index.primaryKey());
     }
@@ -57,7 +59,8 @@ final class TopologyCodec {
         m.getCreatedAtNanos(),
         m.getUpdatedAtNanos(),
         Sorted.copyOf(members),
-        decodePlacement(m.getPlacementMap()));
+        decodePlacement(m.getPlacementMap()),
+        SlotSet.fromBytes(m.getEmptied().toByteArray()));
   }
 
   private static miroir.proto.log.IndexSettings settings(IndexSettings settings) {
@@ -84,6 +87,7 @@ final class TopologyCodec {
                 .setDigest(member.check().digest())
                 .setDrifts(member.check().drifts())
                 .setDrifted(member.check().drifted()))
+        .setNewest(CommandCodec.encode(member.newest()))
         .build();
   }
 
@@ -100,7 +104,8 @@ final class TopologyCodec {
             m.getCheck().getVersion(),
             m.getCheck().getDigest(),
             m.getCheck().getDrifts(),
-            m.getCheck().getDrifted()));
+            m.getCheck().getDrifted()),
+        m.hasNewest() ? CommandCodec.position(m.getNewest()) : Position.START);
   }
 
   static Map<String, GroupPlacement> encodePlacement(

@@ -103,7 +103,9 @@ public final class ViewCodec {
             .setWriterActive(index.writerActive())
             .setCreatedAtNanos(index.createdAtNanos())
             .setSettingsDrift(index.settingsDrift())
-            .putAllPlacement(TopologyCodec.encodePlacement(index.placement()));
+            .putAllPlacement(TopologyCodec.encodePlacement(index.placement()))
+            .setLost(ByteString.copyFrom(index.lost().toBytes()))
+            .setEmptied(ByteString.copyFrom(index.emptied().toBytes()));
     if (index.primaryKey() != null) {
       m.setPrimaryKey(index.primaryKey());
     }
@@ -158,7 +160,9 @@ public final class ViewCodec {
               m.getSettingsDrift(),
               Sorted.copyOf(members),
               behind(m.getBehindMap()),
-              TopologyCodec.decodePlacement(m.getPlacementMap())));
+              TopologyCodec.decodePlacement(m.getPlacementMap()),
+              SlotSet.fromBytes(m.getLost().toByteArray()),
+              SlotSet.fromBytes(m.getEmptied().toByteArray())));
     }
     return Sorted.copyOf(indexes);
   }

@@ -56,7 +56,7 @@ class CodecTest {
     cluster.accept(new Command.RecordFailure("nope", TaskKind.DOCUMENT_DELETION, "{}", "{}"));
     cluster.accept(new Command.SetPrimaryKey(films, 1, "key", true));
     long cut = cluster.accept(new Command.BeginCut(films, 1, "n2")).number();
-    cluster.accept(new Command.EndCut(films, 1, "n2", cut, SlotSet.NONE));
+    cluster.accept(new Command.EndCut(films, 1, "n2", cut, new Position(9, "t"), SlotSet.NONE));
     cluster.accept(new Command.ForgetNames(films, 1, "n2", cut));
     cluster.accept(new Command.TakeOut(films, 1, "n2", SlotSet.of(5), SlotSet.of(6)));
     long marks = cluster.member(films, "n2").marks();

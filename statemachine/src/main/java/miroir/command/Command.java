@@ -64,6 +64,34 @@ public sealed interface Command {
     }
   }
 
+  /**
+   * Says that a node answers as another database than the one that was adopted: whatever it held is
+   * gone, and it may be adopted anew. Refused with STALE unless {@code marker} is the adopted one,
+   * and with LAST_IN_SYNC while a shard has no other copy in sync (invariant I4). Answers the
+   * node's new generation.
+   */
+  record ReplaceDatabase(String node, String marker) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.replaceDatabase(this);
+    }
+  }
+
+  /**
+   * Accepts that shards have lost their last copy in sync. Refused with INVALID while a node that
+   * is up has one.
+   *
+   * @param slots of whole shards
+   * @param from the node whose copy is the record from now on, empty: they begin anew without
+   *     documents
+   */
+  record RecoverShards(long index, SlotSet slots, String from) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.recoverShards(this);
+    }
+  }
+
   /** Begins a session; the gateway's earlier incarnation ends at once. */
   record BeginSession(
       String gateway, String incarnation, String advertise, String readKey, String writeKey)
@@ -223,8 +251,13 @@ public sealed interface Command {
     }
   }
 
-  /** Ends a cut: the member's log is known, {@code dirty} is what differs from the record. */
-  record EndCut(long index, long leaseEpoch, String node, long cut, SlotSet dirty)
+  /**
+   * Ends a cut: the member's log is known.
+   *
+   * @param renamed the node task that gave the index its new name
+   * @param dirty what differs from the record
+   */
+  record EndCut(long index, long leaseEpoch, String node, long cut, Position renamed, SlotSet dirty)
       implements Command {
     @Override
     public <R> R on(CommandCases<R> cases) {
@@ -280,24 +313,6 @@ public sealed interface Command {
     public <R> R on(CommandCases<R> cases) {
       return cases.takeOut(this);
     }
-  }
-
-  /** What a writer concludes from a copy, with what it believes of the member. */
-  interface OfCopy {
-    /** Returns the index. */
-    long index();
-
-    /** Returns the lease epoch that the writer holds. */
-    long leaseEpoch();
-
-    /** Returns the member that was copied to. */
-    String node();
-
-    /** Returns the cut of the name that the copy went to. */
-    long cut();
-
-    /** Returns {@link miroir.topology.Member#marks} when it began. */
-    long marks();
   }
 
   /**

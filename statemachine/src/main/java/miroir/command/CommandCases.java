@@ -89,6 +89,12 @@ public interface CommandCases<R> {
   /** Handles {@link Command.AdmitReplicas}. */
   R admitReplicas(Command.AdmitReplicas command);
 
+  /** Handles {@link Command.ReplaceDatabase}. */
+  R replaceDatabase(Command.ReplaceDatabase command);
+
+  /** Handles {@link Command.RecoverShards}. */
+  R recoverShards(Command.RecoverShards command);
+
   /** Handles {@link Command.RegisterTasks}. */
   R registerTasks(Command.RegisterTasks command);
 

@@ -72,10 +72,11 @@ public final class Invariants {
     }
   }
 
-  /** The in-sync set is never emptied, and holds no dirty slot (I4). */
+  /** The in-sync set is never emptied but by an operator, and holds no dirty slot (I4). */
   private static void checkReplicas(@Nullable Index before, Index index, List<String> broken) {
     for (int shard = 0; shard < index.shards(); shard++) {
-      if (before != null && before.hasInSync(shard) && !index.hasInSync(shard)) {
+      boolean accepted = index.emptied().intersects(SlotSet.ofShard(shard, index.shards()));
+      if (before != null && before.hasInSync(shard) && !index.hasInSync(shard) && !accepted) {
         broken.add("shard " + shard + " of index " + index.id() + " lost its last replica");
       }
     }

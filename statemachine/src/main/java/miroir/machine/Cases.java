@@ -151,6 +151,16 @@ record Cases(State state, long atNanos) implements CommandCases<Applied> {
   }
 
   @Override
+  public Applied replaceDatabase(Command.ReplaceDatabase command) {
+    return LossCommands.replaced(state, command);
+  }
+
+  @Override
+  public Applied recoverShards(Command.RecoverShards command) {
+    return LossCommands.recover(state, command);
+  }
+
+  @Override
   public Applied registerTasks(Command.RegisterTasks command) {
     return WriteCommands.register(state, command, atNanos);
   }

@@ -2,6 +2,7 @@ package miroir.machine;
 
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
+import miroir.command.OfCopy;
 import miroir.command.Rejection;
 import miroir.topology.Index;
 import miroir.topology.Member;
@@ -46,7 +47,7 @@ final class CopyCommands {
       return refusal != null ? refusal : Applied.refused(state, Rejection.NOT_FOUND, "no index");
     }
     Member member = MemberCommands.member(index, command.node());
-    Index next =
+    Index admitted =
         index.withReplicas(
             (shard, replica) ->
                 replica.node().equals(command.node())
@@ -55,14 +56,23 @@ final class CopyCommands {
                         && !member.dirty().intersects(SlotSet.ofShard(shard, index.shards()))
                     ? replica.in(ReplicaState.IN_SYNC)
                     : replica);
-    return next.placement().equals(index.placement())
+    return admitted.placement().equals(index.placement())
         ? Applied.refused(state, Rejection.STALE, "no replica there waits to be admitted")
-        : Applied.done(state.change().put(next).rerouted());
+        : Applied.done(state.change().put(admitted.emptiedIn(stillEmpty(admitted))).rerouted());
+  }
+
+  private static SlotSet stillEmpty(Index index) {
+    SlotSet emptied = index.emptied();
+    for (int shard = 0; shard < index.shards() && !emptied.isEmpty(); shard++) {
+      if (index.hasInSync(shard)) {
+        emptied = emptied.minus(SlotSet.ofShard(shard, index.shards()));
+      }
+    }
+    return emptied;
   }
 
   /** A lane that broke, or a later mark, makes what was copied worthless (I8). */
-  private static @Nullable Applied refusal(
-      State state, @Nullable Index index, Command.OfCopy command) {
+  private static @Nullable Applied refusal(State state, @Nullable Index index, OfCopy command) {
     Applied refusal =
         MemberCommands.refusal(state, index, command.index(), command.leaseEpoch(), command.node());
     if (refusal != null || index == null) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Rejection;
@@ -54,7 +55,8 @@ final class IndexCommands {
             atNanos,
             atNanos,
             Sorted.empty(),
-            placement);
+            placement,
+            SlotSet.NONE);
     StateBuilder next = state.change().put(index).put(id, Lease.NONE);
     next.nextIndexId = id + 1;
     next.names = Sorted.with(state.names(), command.uid(), id);

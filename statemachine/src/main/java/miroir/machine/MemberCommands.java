@@ -10,7 +10,6 @@ import miroir.command.TaskStatus;
 import miroir.topology.Index;
 import miroir.topology.Lease;
 import miroir.topology.Member;
-import miroir.topology.Position;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
 import miroir.topology.SettingsCheck;
@@ -31,16 +30,7 @@ final class MemberCommands {
     }
     long cut = index.nextCut();
     // An earlier attempt is abandoned with its name: a late request of it must find nothing here.
-    Member member =
-        new Member(
-            command.node(),
-            List.of(cut),
-            false,
-            Position.START,
-            0,
-            SlotSet.NONE,
-            present == null ? 0 : present.marks(),
-            SettingsCheck.NONE);
+    Member member = Member.unready(command.node(), cut, present == null ? 0 : present.marks());
     return Applied.done(state.change().put(index.cutTaken().with(member)), cut);
   }
 
@@ -64,7 +54,8 @@ final class MemberCommands {
             index.settings().version(),
             untouched ? SlotSet.NONE : SlotSet.ALL,
             member.marks() == 0 ? 0 : member.marks() + 1,
-            SettingsCheck.NONE);
+            SettingsCheck.NONE,
+            command.newest());
     Index next = index.with(made);
     if (untouched) {
       // Before the first lease nobody has written, so an empty member equals the record.
@@ -127,7 +118,8 @@ final class MemberCommands {
     if (member.newestName() != command.cut()) {
       return Applied.refused(state, Rejection.STALE, "the member's cut is " + member.newestName());
     }
-    Index dirtied = takenOut(index, command.node(), command.dirty());
+    Index shown = index.with(member.showing(command.renamed()));
+    Index dirtied = takenOut(shown, command.node(), command.dirty());
     if (dirtied == null) {
       return Applied.refused(
           state, Rejection.LAST_IN_SYNC, "a shard would lose its last in-sync replica");

@@ -11,6 +11,7 @@ import miroir.cluster.Sorted;
 import miroir.machine.State;
 import miroir.topology.Index;
 import miroir.topology.Lease;
+import miroir.topology.Losses;
 import miroir.topology.Member;
 import miroir.topology.NodeStatus;
 import miroir.topology.Replica;
@@ -70,6 +71,8 @@ public record RoutingView(
    * @param behind node → what keeps its replicas out of sync; ready members with such replicas
    *     only. Slots that were copied since the epoch are still listed
    * @param placement by group: shard → replicas
+   * @param lost slots of shards whose last copy in sync was on a database that is gone
+   * @param emptied {@link Index#emptied}
    */
   public record IndexRoute(
       @Nullable String primaryKey,
@@ -85,7 +88,9 @@ public record RoutingView(
       long settingsDrift,
       SortedMap<String, List<Long>> members,
       SortedMap<String, Behind> behind,
-      SortedMap<String, List<List<Replica>>> placement) {}
+      SortedMap<String, List<List<Replica>>> placement,
+      SlotSet lost,
+      SlotSet emptied) {}
 
   /**
    * What a member lacks.
@@ -107,7 +112,7 @@ public record RoutingView(
     TreeMap<Long, IndexRoute> indexes = new TreeMap<>();
     for (Index index : state.indexes().values()) {
       if (state.names().containsValue(index.id()) || state.readNames().containsValue(index.id())) {
-        indexes.put(index.id(), route(index, state.leases().getOrDefault(index.id(), Lease.NONE)));
+        indexes.put(index.id(), route(state, index));
       }
     }
     TreeMap<String, String> gateways = new TreeMap<>();
@@ -122,7 +127,8 @@ public record RoutingView(
         Sorted.copyOf(gateways));
   }
 
-  private static IndexRoute route(Index index, Lease lease) {
+  private static IndexRoute route(State state, Index index) {
+    Lease lease = state.leases().getOrDefault(index.id(), Lease.NONE);
     TreeMap<String, List<Long>> members = new TreeMap<>();
     TreeMap<String, Behind> behind = new TreeMap<>();
     Set<String> outOfSync = outOfSync(index);
@@ -149,7 +155,9 @@ public record RoutingView(
         index.settingsDrift(),
         Sorted.copyOf(members),
         Sorted.copyOf(behind),
-        index.placement());
+        index.placement(),
+        Losses.lost(state.nodes(), index),
+        index.emptied());
   }
 
   private static Set<String> outOfSync(Index index) {

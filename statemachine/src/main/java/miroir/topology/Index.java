@@ -1,9 +1,11 @@
 package miroir.topology;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAtNanos last change, nanoseconds since 1970
  * @param members by node
  * @param placement by group: shard → replicas
+ * @param emptied slots whose loss an operator accepted: they are empty until a replica of theirs is
+ *     in sync again
  */
 public record Index(
     long id,
@@ -33,107 +37,116 @@ public record Index(
     long createdAtNanos,
     long updatedAtNanos,
     SortedMap<String, Member> members,
-    SortedMap<String, List<List<Replica>>> placement) {
+    SortedMap<String, List<List<Replica>>> placement,
+    SlotSet emptied) {
 
   /** Returns the physical name of this index under a cut. */
   public static String physicalName(long indexId, long cut) {
     return "miroir-" + indexId + "-" + cut;
   }
 
+  /** What the next index is made of: this one, but for what is set. */
+  private static final class Draft {
+    private final Index base;
+    private @Nullable String primaryKey;
+    private boolean created;
+    private long nextCut;
+    private IndexSettings settings;
+    private long updatedAtNanos;
+    private SortedMap<String, Member> members;
+    private SortedMap<String, List<List<Replica>>> placement;
+    private SlotSet emptied;
+
+    Draft(Index index) {
+      base = index;
+      primaryKey = index.primaryKey;
+      created = index.created;
+      nextCut = index.nextCut;
+      settings = index.settings;
+      updatedAtNanos = index.updatedAtNanos;
+      members = index.members;
+      placement = index.placement;
+      emptied = index.emptied;
+    }
+
+    Index build() {
+      return new Index(
+          base.id,
+          primaryKey,
+          base.shards,
+          base.copies,
+          created,
+          nextCut,
+          settings,
+          base.createdAtNanos,
+          updatedAtNanos,
+          members,
+          placement,
+          emptied);
+    }
+  }
+
   /** Returns this index with a primary key. */
   public Index keyed(@Nullable String key) {
-    return new Index(
-        id,
-        key,
-        shards,
-        copies,
-        created,
-        nextCut,
-        settings,
-        createdAtNanos,
-        updatedAtNanos,
-        members,
-        placement);
+    Draft next = new Draft(this);
+    next.primaryKey = key;
+    return next.build();
   }
 
   /** Returns this index, its cut counter one further. */
   public Index cutTaken() {
-    return new Index(
-        id,
-        primaryKey,
-        shards,
-        copies,
-        created,
-        nextCut + 1,
-        settings,
-        createdAtNanos,
-        updatedAtNanos,
-        members,
-        placement);
+    Draft next = new Draft(this);
+    next.nextCut++;
+    return next.build();
   }
 
   /** Returns this index with other client settings. */
   public Index with(IndexSettings newSettings) {
-    return new Index(
-        id,
-        primaryKey,
-        shards,
-        copies,
-        created,
-        nextCut,
-        newSettings,
-        createdAtNanos,
-        updatedAtNanos,
-        members,
-        placement);
+    Draft next = new Draft(this);
+    next.settings = newSettings;
+    return next.build();
   }
 
   /** Returns this index as changed at a time, in nanoseconds since 1970. */
   public Index touched(long atNanos) {
-    return new Index(
-        id,
-        primaryKey,
-        shards,
-        copies,
-        created,
-        nextCut,
-        settings,
-        createdAtNanos,
-        atNanos,
-        members,
-        placement);
+    Draft next = new Draft(this);
+    next.updatedAtNanos = atNanos;
+    return next.build();
   }
 
   /** Returns this index with one member added or replaced. */
   public Index with(Member member) {
-    return new Index(
-        id,
-        primaryKey,
-        shards,
-        copies,
-        created,
-        nextCut,
-        settings,
-        createdAtNanos,
-        updatedAtNanos,
-        Sorted.with(members, member.node(), member),
-        placement);
+    Draft next = new Draft(this);
+    next.members = Sorted.with(members, member.node(), member);
+    return next.build();
+  }
+
+  /** Returns this index without a member that holds no replica. */
+  public Index without(Member member) {
+    Draft next = new Draft(this);
+    next.members = Sorted.without(members, member.node());
+    return next.build();
   }
 
   /** Returns this index, usable from now on. */
   public Index asCreated() {
-    return new Index(
-        id,
-        primaryKey,
-        shards,
-        copies,
-        true,
-        nextCut,
-        settings,
-        createdAtNanos,
-        updatedAtNanos,
-        members,
-        placement);
+    Draft next = new Draft(this);
+    next.created = true;
+    return next.build();
+  }
+
+  /** Returns this index, empty in these slots and no others. */
+  public Index emptiedIn(SlotSet slots) {
+    Draft next = new Draft(this);
+    next.emptied = slots;
+    return next.build();
+  }
+
+  /** Returns this index under another placement. */
+  public Index placed(SortedMap<String, List<List<Replica>>> newPlacement) {
+    Draft next = new Draft(this);
+    next.placement = newPlacement;
+    return next.build();
   }
 
   /** Returns this index with every replica passed through {@code change}, given its shard. */
@@ -141,25 +154,14 @@ public record Index(
     TreeMap<String, List<List<Replica>>> next = new TreeMap<>();
     placement.forEach(
         (group, rows) -> {
-          List<List<Replica>> changed = new java.util.ArrayList<>(rows.size());
+          List<List<Replica>> changed = new ArrayList<>(rows.size());
           for (int shard = 0; shard < rows.size(); shard++) {
             int at = shard;
             changed.add(mapped(rows.get(shard), replica -> change.apply(at, replica)));
           }
           next.put(group, List.copyOf(changed));
         });
-    return new Index(
-        id,
-        primaryKey,
-        shards,
-        copies,
-        created,
-        nextCut,
-        settings,
-        createdAtNanos,
-        updatedAtNanos,
-        members,
-        Sorted.copyOf(next));
+    return placed(Sorted.copyOf(next));
   }
 
   private static List<Replica> mapped(List<Replica> row, UnaryOperator<Replica> change) {

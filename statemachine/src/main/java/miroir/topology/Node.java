@@ -27,4 +27,9 @@ public record Node(
   public Node observed(NodeStatus newStatus, String newMarker, String newDetail) {
     return new Node(id, url, group, capacity, generation, newMarker, newStatus, newDetail);
   }
+
+  /** Returns this node with a database that is not adopted yet. */
+  public Node replaced() {
+    return new Node(id, url, group, capacity, generation + 1, "", NodeStatus.JOINING, "");
+  }
 }

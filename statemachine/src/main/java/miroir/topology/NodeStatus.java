@@ -8,8 +8,11 @@ public enum NodeStatus {
   UP,
   /** Does not answer. */
   DOWN,
+  /** Answers, but cannot be used: wrong key, or wrong version. */
+  REFUSED,
   /**
-   * Answers, but cannot be used: wrong key, wrong version, or not the database that was adopted.
+   * Answers, but not as the database that was adopted, which held the last copy in sync of some
+   * shard: that is LOST, unless the old database comes back.
    */
-  REFUSED
+  REPLACED
 }

@@ -10,4 +10,9 @@ package miroir.topology;
 public record Position(long uid, String enqueuedAt) {
   /** Before the first task of a node. */
   public static final Position START = new Position(-1, "");
+
+  /** Returns the later of two places of the same list. */
+  public Position later(Position other) {
+    return other.uid > uid ? other : this;
+  }
 }

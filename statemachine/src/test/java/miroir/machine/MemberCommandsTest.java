@@ -69,9 +69,10 @@ class MemberCommandsTest {
     long id = cluster.index("films", 4, 2);
     long first = cluster.accept(new Command.BeginCut(id, 1, "n1")).number();
     long second = cluster.accept(new Command.BeginCut(id, 1, "n1")).number();
-    cluster.refuse(Rejection.STALE, new Command.EndCut(id, 1, "n1", first, SlotSet.NONE));
+    cluster.refuse(
+        Rejection.STALE, new Command.EndCut(id, 1, "n1", first, Position.START, SlotSet.NONE));
     cluster.refuse(Rejection.STALE, new Command.BeginCut(id, 2, "n1"));
-    cluster.accept(new Command.EndCut(id, 1, "n1", second, SlotSet.NONE));
+    cluster.accept(new Command.EndCut(id, 1, "n1", second, Position.START, SlotSet.NONE));
     cluster.accept(new Command.ForgetNames(id, 1, "n1", second));
     assertThat(cluster.member(id, "n1").names()).containsExactly(second);
   }

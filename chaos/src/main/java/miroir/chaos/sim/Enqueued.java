@@ -35,6 +35,18 @@ final class Enqueued {
     this.enqueuedAtMillis = enqueuedAtMillis;
   }
 
+  /** Returns a copy that lands nowhere yet; what was being worked on waits again. */
+  Enqueued copy() {
+    Enqueued copy = new Enqueued(uid, work, sentTo, tag, enqueuedAtMillis);
+    copy.index = index;
+    copy.status = status.equals("processing") ? "enqueued" : status;
+    copy.code = code;
+    copy.endedAtMillis = endedAtMillis;
+    copy.count = count;
+    copy.payloadLost = payloadLost;
+    return copy;
+  }
+
   /** Returns the name of the index that the request named. */
   String sentTo() {
     return sentTo;

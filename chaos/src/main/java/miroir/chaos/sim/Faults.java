@@ -25,6 +25,8 @@ final class Faults {
       case PAUSE_NODE -> world.nodes().get(step.first()).host().pause(amount);
       case CRASH_NODE, POWER_CUT_NODE -> crash(step);
       case FILL_NODE -> world.nodes().get(step.first()).fill(amount);
+      case BACK_UP_NODE -> world.nodes().get(step.first()).backUp();
+      case WIPE_NODE, RESTORE_NODE -> replace(step);
       default -> toGatewaysAndCoordinators(step);
     }
   }
@@ -34,6 +36,17 @@ final class Faults {
     if (node.host().up()) {
       node.crash(step.amount(), step.kind() == Step.Kind.POWER_CUT_NODE);
     }
+  }
+
+  /** Not where it would take the last copy of something: that no protocol survives. */
+  private void replace(Step step) {
+    SimNode node = world.nodes().get(step.first());
+    String name = node.host().name();
+    if (!node.host().up() || world.databases().hasLastCopy(name)) {
+      return;
+    }
+    node.replace(world.databases().marker(name), step.kind() == Step.Kind.WIPE_NODE);
+    node.crash(step.amount(), false);
   }
 
   private void toGatewaysAndCoordinators(Step step) {

@@ -2,7 +2,6 @@ package miroir.chaos.sim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * once. Asserts protocol.md's invariants as they can be seen at that moment.
  */
 final class Inspector implements SimLog.Watch {
-  private final IdentityHashMap<Physical, Tag> newest = new IdentityHashMap<>();
   private final World world;
 
   Inspector(World world) {
@@ -70,9 +68,6 @@ final class Inspector implements SimLog.Watch {
     return task.tag == null ? Optional.empty() : Tag.parse(task.tag);
   }
 
-  /** Nothing yet that must be looked at after each thing that happens. */
-  void happened() {}
-
   /** I1, I2: in what counts, tags stand in the order of epochs and numbers, each once. */
   void enqueued(String node, Enqueued task) {
     world.chronicle().note(node, world.chronicle().kept() ? told(task) : "");
@@ -81,12 +76,22 @@ final class Inspector implements SimLog.Watch {
     if (index == null || tag == null || tag.writes().isEmpty()) {
       return;
     }
-    Tag before = newest.get(index);
+    Tag before = before(index, task);
     if (before != null && !isBehind(before, tag, task)) {
       throw new Violation(
           "I2: " + node + " takes " + tag.text() + " behind " + before.text() + " in one log");
     }
-    newest.put(index, tag);
+  }
+
+  /** Not what a failed renaming has made void since. */
+  private static @Nullable Tag before(Physical index, Enqueued task) {
+    for (int at = index.log.size() - 1; at >= 0; at--) {
+      Tag tag = tag(index.log.get(at)).orElse(null);
+      if (index.log.get(at) != task && tag != null && !tag.writes().isEmpty()) {
+        return tag;
+      }
+    }
+    return null;
   }
 
   private static String told(Enqueued task) {
@@ -108,7 +113,9 @@ final class Inspector implements SimLog.Watch {
     for (Index index : after.indexes().values()) {
       Index was = before.indexes().get(index.id());
       for (int shard = 0; was != null && shard < index.shards(); shard++) {
-        if (was.hasInSync(shard) && !index.hasInSync(shard)) {
+        if (was.hasInSync(shard)
+            && !index.hasInSync(shard)
+            && !(command instanceof Command.RecoverShards)) {
           throw new Violation("I4: shard " + shard + " has no copy in sync after " + command);
         }
       }
@@ -156,7 +163,7 @@ final class Inspector implements SimLog.Watch {
     }
     for (String node : index.members().keySet()) {
       Enqueued task = held.get(node);
-      if (task == null && isVoidByFault(node, row)) {
+      if (world.databases().isGone(node) || (task == null && isVoidByFault(node, row))) {
         continue; // Its outcome will tell (W6).
       }
       for (String document : touched) {
@@ -241,6 +248,7 @@ final class Inspector implements SimLog.Watch {
       List<Enqueued> tasks = world.node(node).queue().tasks();
       Enqueued task = behind.uid() < tasks.size() ? tasks.get((int) behind.uid()) : null;
       if (task == null
+          || world.node(node).wasReplaced()
           || row.status() != TaskStatus.SUCCEEDED
           || !touchesInSync(index, node, task, world.clients().opOf(row))) {
         continue;

@@ -88,6 +88,9 @@ final class Judgement {
     for (int shard = 0; shard < index.shards(); shard++) {
       equal(index, shard);
     }
+    if (world.hasLost(index.id())) {
+      return; // What it should hold, nobody can tell any more.
+    }
     new Contents(world, this, clients, index, rows).check();
   }
 

@@ -1,9 +1,11 @@
 package miroir.chaos.sim;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,11 +210,22 @@ final class NodeQueue {
     }
   }
 
-  /** Everything is gone: another database. */
-  void wipe() {
-    tasks.clear();
-    borne.clear();
-    later.clear();
-    done = 0;
+  /** Returns a copy that shares nothing that changes. */
+  NodeQueue copy() {
+    NodeQueue copy = new NodeQueue();
+    IdentityHashMap<Physical, Physical> copies = new IdentityHashMap<>();
+    IdentityHashMap<Enqueued, Enqueued> copied = new IdentityHashMap<>();
+    Function<Physical, Physical> same =
+        index -> copies.computeIfAbsent(index, old -> old.copy(copied));
+    for (Enqueued task : tasks) {
+      Enqueued next = task.copy();
+      copied.put(task, next);
+      copy.tasks.add(next);
+    }
+    copied.forEach((task, next) -> next.lands = task.lands == null ? null : same.apply(task.lands));
+    borne.forEach((name, index) -> copy.borne.put(name, same.apply(index)));
+    later.forEach((name, index) -> copy.later.put(name, same.apply(index)));
+    copy.done = done;
+    return copy;
   }
 }

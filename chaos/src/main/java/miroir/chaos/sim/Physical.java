@@ -3,6 +3,7 @@ package miroir.chaos.sim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,15 @@ final class Physical {
 
   void change(JsonNode patch) {
     settings.setAll((ObjectNode) patch);
+  }
+
+  /** Returns a copy whose log is made of these copies of tasks. */
+  Physical copy(IdentityHashMap<Enqueued, Enqueued> tasks) {
+    Physical copy = new Physical();
+    copy.documents.putAll(documents);
+    copy.settings.setAll(settings.deepCopy());
+    log.forEach(task -> copy.log.add(tasks.get(task)));
+    return copy;
   }
 
   /** Returns a copy of the content, as one read of a node sees it. */

@@ -26,7 +26,7 @@ record Schedule(
     int copies = random.nextInt(6) == 0 ? nodes : 2;
     int shards = 1 << random.nextInt(3);
     Plan plan = new Plan(random, nodes, indexes);
-    List<Step> steps = plan.steps();
+    List<Step> steps = Losses.add(seed, nodes, plan.steps());
     return new Schedule(seed, nodes, 2, shards, copies, indexes, plan.restMillis(), steps);
   }
 

@@ -2,6 +2,7 @@ package miroir.chaos.sim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -130,6 +131,16 @@ final class SimControl implements NodeControl {
               ? Position.START
               : new Position(tasks.size() - 1, tasks.get(tasks.size() - 1).enqueuedAt());
         });
+  }
+
+  @Override
+  public List<Position> tasks(Collection<Long> uids) {
+    return ask(
+        () ->
+            node.queue().tasks().stream()
+                .filter(task -> uids.contains(task.uid))
+                .map(task -> new Position(task.uid, task.enqueuedAt()))
+                .toList());
   }
 
   @Override

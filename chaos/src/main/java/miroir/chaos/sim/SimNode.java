@@ -27,7 +27,9 @@ final class SimNode {
   private static final int LARGEST_BATCH = 8;
 
   private final Set<String> keys = new HashSet<>();
-  private final NodeQueue queue = new NodeQueue();
+  private NodeQueue queue = new NodeQueue();
+  private @Nullable Backup backup;
+  private @Nullable String goneMarker;
   private final Host host;
   private final Chance chance;
   private final VirtualTime time;
@@ -97,6 +99,35 @@ final class SimNode {
         });
   }
 
+  /** What is kept of a node, to be put back later. */
+  private record Backup(NodeQueue queue, Set<String> keys) {}
+
+  /** Keeps a copy of everything. */
+  void backUp() {
+    backup = new Backup(queue.copy(), Set.copyOf(keys));
+  }
+
+  /** Its disk is empty, or as it was when it was backed up. */
+  void replace(String adoptedMarker, boolean wiped) {
+    Backup old = wiped ? null : backup;
+    queue = old == null ? new NodeQueue() : old.queue.copy();
+    keys.clear();
+    if (old != null) {
+      keys.addAll(old.keys);
+    }
+    goneMarker = adoptedMarker;
+  }
+
+  /** Returns whether the database that bears this marker is gone. */
+  boolean hasLost(String marker) {
+    return marker.equals(goneMarker);
+  }
+
+  /** Returns whether it ever was another database: uids of its tasks say nothing. */
+  boolean wasReplaced() {
+    return goneMarker != null;
+  }
+
   /** Ends all faults but the host's own. */
   void heal() {
     heldUntilNanos = 0;
@@ -122,7 +153,14 @@ final class SimNode {
     }
     Work work = work(method, parts.length > 3 ? parts[3] : "", asked, body);
     Enqueued task = enqueue(parts[2], work, asked.get("customMetadata"));
-    String answer = "{\"taskUid\":" + task.uid + ",\"indexUid\":\"" + parts[2] + "\"}";
+    String answer =
+        "{\"taskUid\":"
+            + task.uid
+            + ",\"indexUid\":\""
+            + parts[2]
+            + "\",\"enqueuedAt\":\""
+            + task.enqueuedAt()
+            + "\"}";
     return new NodeApi.Answer.Answered(202, answer.getBytes(StandardCharsets.UTF_8));
   }
 

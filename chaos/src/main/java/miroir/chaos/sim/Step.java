@@ -64,6 +64,11 @@ record Step(
     CRASH_NODE,
     POWER_CUT_NODE,
     FILL_NODE,
+    /** A node comes back with an empty disk. */
+    WIPE_NODE,
+    BACK_UP_NODE,
+    /** A node comes back as it was when it was backed up. */
+    RESTORE_NODE,
     PAUSE_GATEWAY,
     CRASH_GATEWAY,
     LEAVE_GATEWAY,
@@ -78,7 +83,7 @@ record Step(
 
     /** Returns whether it happens to a node. */
     boolean isOfNode() {
-      return ordinal() >= HOLD_NODE.ordinal() && ordinal() <= FILL_NODE.ordinal();
+      return ordinal() >= HOLD_NODE.ordinal() && ordinal() <= RESTORE_NODE.ordinal();
     }
 
     /** Returns whether a client does it. */

@@ -33,6 +33,8 @@ final class World {
   private final Faults faults;
   private final Clients clients;
   private final Ambushes ambushes;
+  private final Recovery losses;
+  private final Databases databases = new Databases(this);
 
   World(Schedule schedule, Batons batons, boolean keepLines) {
     this.schedule = schedule;
@@ -65,6 +67,7 @@ final class World {
     }
     this.faults = new Faults(this);
     this.clients = new Clients(this);
+    this.losses = new Recovery(log);
     this.ambushes = new Ambushes(time, schedule, this::run);
   }
 
@@ -130,8 +133,9 @@ final class World {
   }
 
   private void until(long millis) {
-    while (time.next(millis * 1_000_000)) {
-      inspector.happened();
+    boolean more = true;
+    while (more) {
+      more = time.next(millis * 1_000_000);
     }
   }
 
@@ -140,6 +144,7 @@ final class World {
     long deadline = time.millis() + HEAL_MILLIS;
     while (time.millis() < deadline) {
       until(time.millis() + LOOK_MILLIS);
+      losses.recover();
       if (unwell().isEmpty()) {
         if (clients.probed()) {
           return;
@@ -184,6 +189,15 @@ final class World {
   /** Makes an index as a gateway does, and waits for its view. */
   void create(SimGateway gateway, Command.CreateIndex command, Consumer<Proposer.Result> then) {
     gateway.propose(command, then);
+  }
+
+  /** Returns whether an operator accepted the loss of documents of an index. */
+  boolean hasLost(long index) {
+    return losses.accepted(index);
+  }
+
+  Databases databases() {
+    return databases;
   }
 
   Ambushes ambushes() {

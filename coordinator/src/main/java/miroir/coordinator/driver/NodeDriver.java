@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import miroir.command.Command;
+import miroir.command.Rejection;
+import miroir.command.Reply;
 import miroir.coordinator.Limits;
 import miroir.coordinator.Proposer;
 import miroir.coordinator.leader.Together;
@@ -22,6 +24,8 @@ import miroir.machine.State;
 import miroir.topology.Node;
 import miroir.topology.NodeStatus;
 import miroir.topology.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at every node: adopts new ones by a marker key, notices when one is down or is another
@@ -31,10 +35,14 @@ public final class NodeDriver {
   /** Of a marker's name: the cluster; a node's id may have colons. */
   private static final Pattern MARKER = Pattern.compile("miroir:([0-9a-f-]{36}):.+:\\d+");
 
+  private static final Logger LOG = LoggerFactory.getLogger(NodeDriver.class);
+
   private static final String VERSION_LINE = "1.50.";
 
   private final Map<String, Integer> failures = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> keysMade = new ConcurrentHashMap<>();
+  private final Map<String, Long> refusedAtEpoch = new ConcurrentHashMap<>();
+  private final NodeIdentity identity = new NodeIdentity();
   private final Published published;
   private final Proposer proposer;
   private final NodeControls controls;
@@ -53,6 +61,8 @@ public final class NodeDriver {
   public void begin() {
     failures.clear();
     keysMade.clear();
+    refusedAtEpoch.clear();
+    identity.forgetAll();
   }
 
   /** Looks at every node once. */
@@ -67,24 +77,55 @@ public final class NodeDriver {
     NodeControl control = controls.at(node.url());
     try {
       String version = control.version();
-      failures.remove(node.id());
       if (!version.startsWith(VERSION_LINE)) {
         observe(
             node, NodeStatus.REFUSED, node.marker(), "version " + version + " (expected: 1.50.x)");
       } else if (node.marker().isEmpty()) {
         adopt(state, node, control, version);
-      } else if (node.status() == NodeStatus.UP) {
-        ensureKeys(state, node, control);
-      } else if (control.hasKey(node.marker())) {
-        keysMade.remove(node.id());
+      } else if (!identity.isSame(state, node, control)) {
+        replaced(state, node);
+      } else {
+        failures.remove(node.id());
+        if (node.status() != NodeStatus.UP) {
+          keysMade.remove(node.id());
+        }
         ensureKeys(state, node, control);
         observe(node, NodeStatus.UP, node.marker(), version);
-      } else {
-        observe(node, NodeStatus.REFUSED, node.marker(), "another database answers here");
       }
     } catch (NodeProblem e) {
       failed(node, e);
     }
+  }
+
+  /** Whatever it held is gone. Where that was a last copy, an operator has to say what shall be. */
+  private void replaced(State state, Node node) {
+    boolean sure = failures.merge(node.id(), 1, Integer::sum) >= Limits.NODE_FAILURES;
+    Long refused = refusedAtEpoch.get(node.id());
+    // Nothing has changed since it was refused, so it would be refused again.
+    if (!sure || (refused != null && refused == state.routingEpoch())) {
+      return;
+    }
+    Reply reply = proposer.propose(new Command.ReplaceDatabase(node.id(), node.marker())).join();
+    if (reply instanceof Reply.Accepted) {
+      LOG.warn("{} answers as another database: everything is copied to it anew", node.id());
+      forget(node.id());
+    } else if (reply instanceof Reply.Rejected rejected
+        && rejected.reason() == Rejection.LAST_IN_SYNC) {
+      refusedAtEpoch.put(node.id(), state.routingEpoch());
+      observe(
+          node,
+          NodeStatus.REPLACED,
+          node.marker(),
+          "another database answers here; "
+              + rejected.detail()
+              + ": bring the old database back, or accept the loss with miroirctl shards recover");
+    }
+  }
+
+  private void forget(String node) {
+    failures.remove(node);
+    keysMade.remove(node);
+    identity.forget(node);
   }
 
   private void failed(Node node, NodeProblem problem) {
@@ -119,6 +160,7 @@ public final class NodeDriver {
         "miroir:" + state.clusterId() + ":" + node.id() + ":" + node.generation(),
         List.of("version"));
     ensureKeys(state, node, control);
+    failures.remove(node.id());
     observe(node, NodeStatus.UP, marker, version);
   }
 

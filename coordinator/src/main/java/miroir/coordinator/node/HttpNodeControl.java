@@ -14,8 +14,10 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import miroir.coordinator.Limits;
 import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
@@ -122,9 +124,22 @@ public final class HttpNodeControl implements NodeControl {
   public Position newestTask() {
     JsonNode list = expect(call(HttpMethod.GET, "/tasks?limit=1", null), 200);
     JsonNode task = list.path("results").path(0);
-    return task.isMissingNode()
-        ? Position.START
-        : new Position(task.path("uid").asLong(), task.path("enqueuedAt").asText());
+    return task.isMissingNode() ? Position.START : position(task);
+  }
+
+  @Override
+  public List<Position> tasks(Collection<Long> uids) {
+    String some = uids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    String path = "/tasks?limit=" + uids.size() + "&uids=" + some;
+    List<Position> tasks = new ArrayList<>();
+    expect(call(HttpMethod.GET, path, null), 200)
+        .path("results")
+        .forEach(task -> tasks.add(position(task)));
+    return tasks;
+  }
+
+  private static Position position(JsonNode task) {
+    return new Position(task.path("uid").asLong(), task.path("enqueuedAt").asText());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package miroir.coordinator.node;
 
+import java.util.Collection;
 import java.util.List;
 import miroir.topology.Position;
 
@@ -34,6 +35,9 @@ public interface NodeControl {
 
   /** Returns the newest task of the server. */
   Position newestTask();
+
+  /** Returns those of some tasks that the server has; at most 1,000 may be asked for. */
+  List<Position> tasks(Collection<Long> uids);
 
   /** Returns an index's settings, JSON. */
   String settings(String physical);

@@ -92,6 +92,7 @@ public final class TaskReads {
     if (index != null) {
       for (Member member : index.members().values()) {
         reply.putSettled(member.node(), CommandCodec.encode(member.settled()));
+        reply.putNewest(member.node(), CommandCodec.encode(member.newest()));
       }
     }
     return reply;

@@ -14,6 +14,7 @@ import miroir.command.Command;
 import miroir.command.Reply;
 import miroir.gateway.api.json.Json;
 import miroir.topology.Index;
+import miroir.topology.Position;
 
 /**
  * Renames an index on one node, which ends every earlier request for ever, and reads the log that
@@ -25,9 +26,11 @@ final class Cut {
   private final LaneTerms terms;
   private final String node;
   private final long settledUid;
+  private final Position known;
   private final Function<List<NodeTask>, SlotSet> compare;
   private final Consumer<Healed> healed;
   private final Consumer<List<Long>> failed;
+  private final Consumer<List<Long>> strange;
   private final List<Long> names;
   private final List<NodeTask> seen = new ArrayList<>();
   private final boolean begun;
@@ -43,7 +46,7 @@ final class Cut {
    *     names are not forgotten, a log must begin before it
    * @param log the tasks before it, oldest first: what counted, for ever
    */
-  record Healed(List<Long> names, long renameTask, long firstRename, List<NodeTask> log) {
+  record Healed(List<Long> names, Position renameTask, long firstRename, List<NodeTask> log) {
     /** Returns the tasks of one lease epoch's writes, by sequence number. */
     Map<Long, NodeTask> ofEpoch(long epoch) {
       Map<Long, NodeTask> found = new HashMap<>();
@@ -62,17 +65,21 @@ final class Cut {
       List<Long> names,
       boolean begun,
       long settledUid,
+      Position known,
       Function<List<NodeTask>, SlotSet> compare,
       Consumer<Healed> healed,
-      Consumer<List<Long>> failed) {
+      Consumer<List<Long>> failed,
+      Consumer<List<Long>> strange) {
     this.terms = terms;
     this.node = node;
     this.names = new ArrayList<>(names);
     this.begun = begun;
     this.settledUid = settledUid;
+    this.known = known;
     this.compare = compare;
     this.healed = healed;
     this.failed = failed;
+    this.strange = strange;
   }
 
   void stop() {
@@ -112,7 +119,7 @@ final class Cut {
       return;
     }
     if (at == names.size() - 1) {
-      readLog(settledUid + 1);
+      askWhetherSame();
       return;
     }
     String from = Index.physicalName(terms.index(), names.get(at));
@@ -139,6 +146,24 @@ final class Cut {
     return Index.physicalName(terms.index(), names.get(names.size() - 1));
   }
 
+  /** A database that was put back gives uids again that we know (writes-measured §9). */
+  private void askWhetherSame() {
+    if (known.enqueuedAt().isEmpty()) {
+      readLog(settledUid + 1);
+      return;
+    }
+    get(
+        "/tasks?limit=1&uids=" + known.uid(),
+        list -> {
+          JsonNode task = list.path("results").path(0);
+          if (task.path("enqueuedAt").asText(known.enqueuedAt()).equals(known.enqueuedAt())) {
+            readLog(settledUid + 1);
+          } else {
+            endAs(strange);
+          }
+        });
+  }
+
   private void readLog(long from) {
     if (over) {
       return;
@@ -146,14 +171,20 @@ final class Cut {
     String all =
         String.join(
             ",", names.stream().map(cut -> Index.physicalName(terms.index(), cut)).toList());
-    String path = "/tasks?reverse=true&limit=" + PAGE + "&from=" + from + "&indexUids=" + all;
+    get("/tasks?reverse=true&limit=" + PAGE + "&from=" + from + "&indexUids=" + all, this::page);
+  }
+
+  private void get(String path, Consumer<JsonNode> then) {
     terms
         .nodes()
         .send(
             new NodeApi.Request(node, "GET", path, null, new byte[0]),
             answer -> {
+              if (over) {
+                return;
+              }
               if (answer instanceof NodeApi.Answer.Answered ok && ok.status() == 200) {
-                page(Json.tree(ok.body()));
+                then.accept(Json.tree(ok.body()));
               } else {
                 fail();
               }
@@ -186,7 +217,11 @@ final class Cut {
       borne.add(to.get());
       firstRename = Math.min(firstRename, task.uid());
       if (to.get().equals(newName())) {
-        end(task.uid(), counting(before, bearing, borne));
+        if (task.uid() > known.uid()) {
+          end(task.position(), counting(before, bearing, borne));
+        } else {
+          endAs(strange); // Behind what the node has told already: it was put back.
+        }
         return;
       }
     }
@@ -208,12 +243,13 @@ final class Cut {
     return List.copyOf(log);
   }
 
-  private void end(long renameTask, List<NodeTask> log) {
+  private void end(Position renameTask, List<NodeTask> log) {
     long cut = names.get(names.size() - 1);
     terms
         .proposer()
         .propose(
-            new Command.EndCut(terms.index(), terms.epoch(), node, cut, compare.apply(log)),
+            new Command.EndCut(
+                terms.index(), terms.epoch(), node, cut, renameTask, compare.apply(log)),
             result -> {
               if (over) {
                 return;
@@ -229,9 +265,13 @@ final class Cut {
   }
 
   private void fail() {
+    endAs(failed);
+  }
+
+  private void endAs(Consumer<List<Long>> how) {
     if (!over) {
       over = true;
-      failed.accept(List.copyOf(names));
+      how.accept(List.copyOf(names));
     }
   }
 }

@@ -4,57 +4,72 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import miroir.gateway.Limits;
 import miroir.gateway.api.json.Json;
+import miroir.topology.Position;
 
 /**
  * Follows node tasks to their end: asks for the oldest unfinished task of the index, below which
  * everything has ended, then once for what has (writes-measured §7). Runs on the writer's loop.
  */
-final class Follower {
+public final class Follower {
   /** Looks cost the node time that its indexing needs: the longer nothing ended, the fewer. */
   private static final int SHARE_OF_WAIT = 8;
 
-  private final TreeSet<Long> unfinished = new TreeSet<>();
+  private final TreeMap<Long, String> unfinished = new TreeMap<>();
   private final TreeMap<Long, Consumer<NodeTask>> watched = new TreeMap<>();
   private final LaneTerms terms;
   private final String node;
   private final Supplier<List<String>> names;
   private final Consumer<List<NodeTask>> ended;
+  private final Runnable strange;
   private boolean polling;
   private boolean stopped;
   private long waitsSinceNanos;
   private long newest = -1;
 
   Follower(
-      LaneTerms terms, String node, Supplier<List<String>> names, Consumer<List<NodeTask>> ended) {
+      LaneTerms terms,
+      String node,
+      Supplier<List<String>> names,
+      Consumer<List<NodeTask>> ended,
+      Runnable strange) {
     this.terms = terms;
     this.node = node;
     this.names = names;
     this.ended = ended;
+    this.strange = strange;
   }
 
   int size() {
     return unfinished.size();
   }
 
-  long newest() {
+  /** Returns the newest task that the node has told of, -1 before the first. */
+  public long newest() {
     return newest;
   }
 
-  boolean hasEndedUpTo(long nodeTask) {
-    return unfinished.headSet(nodeTask, true).isEmpty()
+  /** Returns whether every task up to one has ended, as far as the lane has told of them. */
+  public boolean hasEndedUpTo(long nodeTask) {
+    return unfinished.headMap(nodeTask, true).isEmpty()
         && watched.headMap(nodeTask, true).isEmpty();
   }
 
-  void add(long nodeTask) {
-    newest = Math.max(newest, nodeTask);
-    unfinished.add(nodeTask);
+  /** Adds a task; without a time stamp whatever bears its uid is taken for it. */
+  void add(Position nodeTask) {
+    newest = Math.max(newest, nodeTask.uid());
+    unfinished.put(nodeTask.uid(), nodeTask.enqueuedAt());
     wake();
+  }
+
+  /** The database that had what is followed is gone. */
+  void forget() {
+    unfinished.clear();
+    watched.clear();
   }
 
   /** Tells one task's end to somebody else than the owner. */
@@ -107,7 +122,7 @@ final class Follower {
   }
 
   private void collect(long oldest) {
-    List<Long> over = new ArrayList<>(unfinished.headSet(oldest));
+    List<Long> over = new ArrayList<>(unfinished.headMap(oldest).keySet());
     over.addAll(watched.headMap(oldest).keySet());
     if (over.isEmpty()) {
       rest(false);
@@ -127,6 +142,12 @@ final class Follower {
   private void tell(List<NodeTask> tasks) {
     List<NodeTask> ours = new ArrayList<>();
     for (NodeTask task : tasks) {
+      String enqueuedAt = unfinished.getOrDefault(task.uid(), "");
+      if (!enqueuedAt.isEmpty() && !enqueuedAt.equals(task.enqueuedAt())) {
+        // It stays unfinished for ever: the database that had it is gone.
+        strange.run();
+        break;
+      }
       if (!task.ended()) {
         continue;
       }
@@ -134,7 +155,7 @@ final class Follower {
       if (watcher != null) {
         watcher.accept(task);
       }
-      if (unfinished.remove(task.uid())) {
+      if (unfinished.remove(task.uid()) != null) {
         ours.add(task);
       }
     }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import miroir.cluster.SlotSet;
 import miroir.gateway.Limits;
 import miroir.gateway.api.json.Json;
+import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,42 +37,38 @@ public final class Lane {
   private final LaneOwner owner;
   private final Follower follower;
   private final LaneNames names;
+  private final Trouble trouble;
   private State state;
   private List<Entry> flight = List.of();
   private Step step = Step.WRITE;
   private boolean written;
   private boolean compared;
   private long request;
-  private long troubleAtNanos = Long.MIN_VALUE;
-  private long settledUid;
+  private final Known known;
   private @Nullable Cut cut;
 
   private Lane(
-      LaneTerms terms,
-      String node,
-      LaneOwner owner,
-      List<Long> names,
-      long settledUid,
-      State state) {
+      LaneTerms terms, String node, LaneOwner owner, List<Long> names, Known known, State state) {
     this.terms = terms;
     this.node = node;
     this.owner = owner;
     this.names = new LaneNames(terms, node, names);
-    this.settledUid = settledUid;
+    this.trouble = new Trouble(terms);
+    this.known = known;
     this.state = state;
     this.compared = state == State.OPEN;
-    this.follower = new Follower(terms, node, this.names::physical, this::ended);
+    this.follower = new Follower(terms, node, this.names::physical, this::ended, this::suspect);
   }
 
   /** Returns a lane that nobody has ever written through: it is open. */
   public static Lane fresh(LaneTerms terms, String node, LaneOwner owner, List<Long> names) {
-    return new Lane(terms, node, owner, names, -1, State.OPEN);
+    return new Lane(terms, node, owner, names, Known.nothing(), State.OPEN);
   }
 
   /** Returns the lane of a lease that was taken over: it is broken, and opens by its cut. */
   public static Lane takenOver(
-      LaneTerms terms, String node, LaneOwner owner, List<Long> names, long settledUid) {
-    Lane lane = new Lane(terms, node, owner, names, settledUid, State.BROKEN);
+      LaneTerms terms, String node, LaneOwner owner, List<Long> names, Known known) {
+    Lane lane = new Lane(terms, node, owner, names, known, State.BROKEN);
     lane.startCut();
     return lane;
   }
@@ -81,14 +78,9 @@ public final class Lane {
     return names.all();
   }
 
-  /** Returns the newest task that the node has told of, -1 before the first. */
-  public long newestTask() {
-    return follower.newest();
-  }
-
-  /** Returns whether every task up to one has ended, as far as this lane has told of them. */
-  public boolean hasEndedUpTo(long nodeTask) {
-    return follower.hasEndedUpTo(nodeTask);
+  /** Returns the node tasks that this lane has told of. */
+  public Follower tasks() {
+    return follower;
   }
 
   /** Returns whether nothing before a number waits to be taken by the node. */
@@ -135,21 +127,30 @@ public final class Lane {
   }
 
   /** Goes on following a node task that an earlier writer enqueued. */
-  public void follow(long nodeTask) {
+  public void follow(Position nodeTask) {
     follower.add(nodeTask);
   }
 
   /** Says that everything on the node up to a task is registered, and its outcome committed. */
-  public void settled(long nodeTask) {
-    settledUid = Math.max(settledUid, nodeTask);
+  public void settled(Position position) {
+    known.settled(position);
   }
 
-  /**
-   * Returns the node task that a settled position must stay below. Before its first cut a lane
-   * knows nothing of renamings that its log must show.
-   */
+  /** Returns the node task that a settled position must stay below; before the first cut, any. */
   public long settleBelow() {
     return compared ? names.settleBelow() : 0;
+  }
+
+  /** Returns the newest task by which the node can show that it is the same database. */
+  public Position newestKnown() {
+    return known.newest();
+  }
+
+  /** The node seems to be another database: nothing counts before a cut has shown what it is. */
+  public void suspect() {
+    if (state == State.OPEN) {
+      broken();
+    }
   }
 
   /** Stops for good: the lease is gone. What is on its way may still arrive at the node. */
@@ -171,7 +172,7 @@ public final class Lane {
     if (!maySend() || !flight.isEmpty() || follower.size() >= Limits.LANE_TASKS) {
       return;
     }
-    flight = takeJoined();
+    flight = Joining.take(waiting, next -> kept.lets(next.seq()) && !found.containsKey(next.seq()));
     step = Step.WRITE;
     written = false;
     send();
@@ -191,32 +192,13 @@ public final class Lane {
         together.add(waiting.pollFirstEntry().getValue());
       }
       boolean whole = task.tag().map(tag -> tag.writes().size()).orElse(0) == together.size();
-      told(together, task.uid(), whole);
+      told(together, task.position(), whole);
     }
   }
 
   private boolean headIsIn(NodeTask task) {
     NodeTask there = found.get(waiting.firstKey());
     return there != null && there.uid() == task.uid();
-  }
-
-  private List<Entry> takeJoined() {
-    List<Entry> joined = new ArrayList<>();
-    Entry first = waiting.pollFirstEntry().getValue();
-    joined.add(first);
-    int bytes = first.bytes();
-    while (maySend() && joined.size() < Limits.JOINED_REQUESTS) {
-      Entry next = waiting.firstEntry().getValue();
-      if (!first.joins(next)
-          || bytes + next.bytes() > Limits.JOINED_BYTES
-          || found.containsKey(next.seq())) {
-        break;
-      }
-      bytes += next.bytes();
-      joined.add(next);
-      waiting.remove(next.seq());
-    }
-    return joined;
   }
 
   private void send() {
@@ -247,11 +229,17 @@ public final class Lane {
   }
 
   private void accepted(JsonNode summary) {
-    troubleAtNanos = Long.MIN_VALUE;
+    trouble.end();
     Entry first = flight.get(0);
+    Position told =
+        new Position(summary.path("taskUid").asLong(), summary.path("enqueuedAt").asText());
+    if (!known.tells(told)) {
+      broken();
+      return;
+    }
     if (step == Step.WRITE) {
       written = true;
-      told(flight, summary.path("taskUid").asLong(), true);
+      told(flight, told, true);
     }
     if (step == Step.WRITE && !first.tagged()) {
       step = Step.MARKER;
@@ -266,11 +254,11 @@ public final class Lane {
   }
 
   /** The node has these entries in one task: {@code whole} if nothing else is in it. */
-  private void told(List<Entry> entries, long nodeTask, boolean whole) {
+  private void told(List<Entry> entries, Position nodeTask, boolean whole) {
     boolean counted = whole && !entries.get(0).pieces().isEmpty();
     int expected = counted ? Payload.distinct(entries) : -1;
     follower.add(nodeTask);
-    entries.forEach(entry -> owner.enqueued(node, entry.seq(), nodeTask, expected));
+    entries.forEach(entry -> owner.enqueued(node, entry.seq(), nodeTask.uid(), expected));
   }
 
   private void refused(NodeRefusal refusal) {
@@ -286,7 +274,7 @@ public final class Lane {
 
   /** A refusal, or a request that never left: definite, so it is sent again, for a while. */
   private void again() {
-    if (overdue()) {
+    if (trouble.isOverdue()) {
       goOut();
       return;
     }
@@ -302,17 +290,9 @@ public final class Lane {
             });
   }
 
-  private boolean overdue() {
-    long now = terms.clock().nanos();
-    if (troubleAtNanos == Long.MIN_VALUE) {
-      troubleAtNanos = now;
-    }
-    return now - troubleAtNanos > terms.repairMillis() * 1_000_000;
-  }
-
   private void broken() {
     state = State.BROKEN;
-    overdue();
+    trouble.isOverdue();
     startCut();
   }
 
@@ -326,10 +306,12 @@ public final class Lane {
             node,
             names.all(),
             names.begun(),
-            settledUid,
+            known.settled().uid(),
+            known.newest(),
             log -> compared ? SlotSet.NONE : owner.compare(node, log),
             this::healed,
-            this::notHealed);
+            this::notHealed,
+            this::notSame);
     cut = fresh;
     fresh.start();
   }
@@ -339,11 +321,27 @@ public final class Lane {
     if (state == State.CLOSED) {
       return;
     }
-    if (state == State.BROKEN && overdue()) {
+    if (state == State.BROKEN && trouble.isOverdue()) {
       goOut();
     } else {
       terms.clock().after(state == State.OUT ? OUT_RETRY_MILLIS : RETRY_MILLIS, this::startCut);
     }
+  }
+
+  /**
+   * The node has lost what it told of, perhaps no more than that: everything is dirty, then the
+   * lane goes on from what is settled. If that is gone too, the leader finds out.
+   */
+  private void notSame(List<Long> namesNow) {
+    if (known.hasMore()) {
+      owner.distrust(
+          node,
+          () -> {
+            known.forgetMore();
+            follower.forget();
+          });
+    }
+    notHealed(namesNow);
   }
 
   private void goOut() {
@@ -370,9 +368,10 @@ public final class Lane {
     found.putAll(result.ofEpoch(terms.epoch()));
     found.keySet().removeIf(seq -> !waiting.containsKey(seq) && !kept.seqs().contains(seq));
     state = State.OPEN;
-    troubleAtNanos = Long.MIN_VALUE;
+    trouble.end();
     long newest = result.names().get(result.names().size() - 1);
-    follower.watch(result.renameTask(), ended -> renamed(ended, newest));
+    known.tells(result.renameTask());
+    follower.watch(result.renameTask().uid(), ended -> renamed(ended, newest));
     boolean first = !compared;
     compared = true;
     owner.opened(node, first ? result.log() : null);

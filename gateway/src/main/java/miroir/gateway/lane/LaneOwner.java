@@ -29,6 +29,13 @@ public interface LaneOwner {
    */
   SlotSet compare(String node, List<NodeTask> log);
 
+  /**
+   * A node has lost what it told of. Marks all of it dirty.
+   *
+   * @param marked told once that is committed; never, if it may not be
+   */
+  void distrust(String node, Runnable marked);
+
   /** The lane is open. {@code log} is what its first cut read, null at any later opening. */
   void opened(String node, @Nullable List<NodeTask> log);
 }

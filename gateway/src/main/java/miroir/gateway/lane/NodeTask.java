@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
 import miroir.gateway.api.ApiError;
+import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,11 @@ public record NodeTask(
     }
     Instant instant = Instant.parse(time.asText());
     return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+  }
+
+  /** Returns its place in the node's task list. */
+  public Position position() {
+    return new Position(uid, enqueuedAt);
   }
 
   /** Returns whether the task succeeded. */

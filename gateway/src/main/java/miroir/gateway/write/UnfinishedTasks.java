@@ -18,7 +18,8 @@ public final class UnfinishedTasks {
         reply.getTasksList().stream()
             .map(named -> open(StateCodec.decode(named.getTask())))
             .toList(),
-        CommandCodec.positions(reply.getSettledMap()));
+        CommandCodec.positions(reply.getSettledMap()),
+        CommandCodec.positions(reply.getNewestMap()));
   }
 
   private static TaskLog.OpenTask open(TaskRow row) {

@@ -133,7 +133,7 @@ final class Arrears {
       }
       account.ended.remove(task.uid());
       account.unproven.remove(task.uid());
-      account.done.put(task.uid(), new Position(task.uid(), task.enqueuedAt()));
+      account.done.put(task.uid(), task.position());
     }
     while (!account.done.isEmpty()
         && (account.unproven.isEmpty() || account.done.firstKey() < account.unproven.firstKey())) {
@@ -223,6 +223,16 @@ final class Arrears {
         owing.remove(op.seq);
       }
     }
+  }
+
+  /** A member's database has lost what is not proven; all of it is marked dirty. */
+  void forget(String node) {
+    Account account = account(node);
+    account.unproven.values().forEach(all -> all.forEach(taken -> paid(taken.op, node)));
+    account.unproven.clear();
+    account.ended.clear();
+    account.done.clear();
+    account.proven = Position.START;
   }
 
   /** Returns whether a member has proven every write up to a number, and every copy. */

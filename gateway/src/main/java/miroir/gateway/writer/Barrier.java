@@ -24,8 +24,8 @@ final class Barrier {
   boolean isPassed(Lane lane) {
     if (!sent && lane.hasSentBelow(from)) {
       sent = true;
-      lastTask = lane.newestTask();
+      lastTask = lane.tasks().newest();
     }
-    return sent && lane.hasEndedUpTo(lastTask);
+    return sent && lane.tasks().hasEndedUpTo(lastTask);
   }
 }

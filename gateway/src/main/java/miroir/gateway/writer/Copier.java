@@ -110,31 +110,38 @@ final class Copier {
   }
 
   private void begin(SyncingMember member) {
-    String key = around.primaryKey();
     if (member.marks() == 0) {
       return;
     }
     for (String source : around.inSync().keySet()) {
-      SlotSet slots = some(Targets.common(member.dirty(), around.inSync().get(source)), member);
       Lane from = lanes.get(source);
-      if (!slots.isEmpty()
-          && from != null
-          && from.isOpen()
-          && budget.take(terms.index(), source, member.node())) {
-        CopyRun run =
-            new CopyRun(
-                member, source, slots, around.underWay(), around.nextSeq(), terms.clock().nanos());
-        runs.put(member.node(), run);
-        member.open(slots);
-        if (key == null) {
-          // Nobody has ever written a document.
-          send(run, null, List.of());
-        } else {
-          readWhenEnded(run);
-        }
+      if (from != null && from.isOpen() && begin(member, source, around.inSync().get(source))) {
         return;
       }
     }
+    begin(member, CopyRun.NOBODY, around.emptied());
+  }
+
+  private boolean begin(SyncingMember member, String source, SlotSet there) {
+    SlotSet slots = some(Targets.common(member.dirty(), there), member);
+    if (slots.isEmpty() || !budget.take(terms.index(), source, member.node())) {
+      return false;
+    }
+    CopyRun run =
+        new CopyRun(
+            member, source, slots, around.underWay(), around.nextSeq(), terms.clock().nanos());
+    runs.put(member.node(), run);
+    member.open(slots);
+    if (around.primaryKey() == null) {
+      // Nobody has ever written a document.
+      send(run, null, List.of());
+    } else if (source.equals(CopyRun.NOBODY)) {
+      // Writes of these slots are refused until somebody has them.
+      compare(run, SlotReads.Base.EMPTY);
+    } else {
+      readWhenEnded(run);
+    }
+    return true;
   }
 
   /** As many slots as one request may ask for, and as the last ones were not too large for. */
@@ -191,9 +198,7 @@ final class Copier {
       return;
     }
     if (run.target.tail().stream().noneMatch(TailWrite::dependsOnContent)) {
-      run.phase = Phase.COMPARING;
-      run.base = base;
-      compareWhenEnded(run);
+      compare(run, base);
       return;
     }
     reads.oldestUnfinished(
@@ -215,15 +220,19 @@ final class Copier {
             .map(write -> write.op().nodeTasks.get(run.source))
             .anyMatch(task -> task == null || task < oldest);
     if (!mixed) {
-      run.phase = Phase.COMPARING;
-      run.base = base;
-      compareWhenEnded(run);
+      compare(run, base);
     } else if (run.reads >= Limits.COPY_READS) {
       abandon(run, "writes that depend on content come too fast");
     } else {
       run.awaitContentDependent();
       readWhenEnded(run);
     }
+  }
+
+  private void compare(CopyRun run, SlotReads.Base base) {
+    run.phase = Phase.COMPARING;
+    run.base = base;
+    compareWhenEnded(run);
   }
 
   private void compareWhenEnded(CopyRun run) {

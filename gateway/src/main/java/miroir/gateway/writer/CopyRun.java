@@ -27,6 +27,9 @@ final class CopyRun {
     OVER
   }
 
+  /** The source of what is empty by an operator's word. */
+  static final String NOBODY = "";
+
   final SyncingMember target;
   final String source;
   final SlotSet slots;

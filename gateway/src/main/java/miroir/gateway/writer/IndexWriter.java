@@ -10,7 +10,6 @@ import miroir.command.Command;
 import miroir.command.Reply;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
-import miroir.gateway.api.ErrorCode;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneOwner;
 import miroir.gateway.lane.LaneTerms;
@@ -34,14 +33,13 @@ public final class IndexWriter implements LaneOwner {
   private final Arrears arrears;
   private final Upkeep upkeep;
   private final DriftRepair repair;
+  private final Release release;
   private final Sequencer sequencer;
   private final Registrar registrar;
   private final Outcomes outcomes;
   private final @Nullable TakeOver takeOver;
   private IndexRoute route;
   private boolean active;
-  private boolean leaving;
-  private boolean releasing;
   private boolean closed;
   private boolean askedForKey;
 
@@ -64,6 +62,7 @@ public final class IndexWriter implements LaneOwner {
     this.outcomes = new Outcomes(terms, uid, lanes, arrears, desk);
     this.registrar = new Registrar(terms, log, outcomes, desk);
     this.sequencer = new Sequencer(uid, route, syncing);
+    this.release = new Release(terms, () -> !active || registrar.size() == 0, this::close);
     this.upkeep =
         new Upkeep(
             new Upkeep.Parts(
@@ -118,9 +117,7 @@ public final class IndexWriter implements LaneOwner {
       if (!registered) {
         finished(op, false);
       }
-      if (leaving) {
-        releaseWhenRegistered();
-      }
+      release.pump();
     }
 
     @Override
@@ -236,7 +233,7 @@ public final class IndexWriter implements LaneOwner {
    */
   public void submit(
       WriteRequest request, @Nullable String metadata, long bytes, Consumer<WriteResult> client) {
-    if (closed || leaving) {
+    if (closed || release.begun()) {
       client.accept(new WriteResult.NotTheWriter());
       return;
     }
@@ -257,10 +254,9 @@ public final class IndexWriter implements LaneOwner {
         return;
       }
       arrivals.remove(next);
-      boolean early = takeOver != null && takeOver.holdsBack(next.request(), sequencer.targets());
-      if (early || sequencer.splitsOtherwise(next.request())) {
-        // Nothing is done yet: the request's side tries again, and splits by the key of then.
-        next.client().accept(new WriteResult.NotTheWriter());
+      WriteResult refusal = refusal(next.request());
+      if (refusal != null) {
+        next.client().accept(refusal);
         continue;
       }
       Sequencer.Placed placed = sequencer.place(next.request(), next.metadata(), next.client());
@@ -269,6 +265,15 @@ public final class IndexWriter implements LaneOwner {
       open.add(placed);
       registrar.pump();
     }
+  }
+
+  private @Nullable WriteResult refusal(WriteRequest request) {
+    boolean early = takeOver != null && takeOver.holdsBack(request, sequencer.targets());
+    if (early || sequencer.splitsOtherwise(request)) {
+      // Nothing is done yet: the request's side tries again, and splits by the key of then.
+      return new WriteResult.NotTheWriter();
+    }
+    return sequencer.isLost(request) ? new WriteResult.Refused(WriteErrors.lost()) : null;
   }
 
   /** Commits the primary key that the next write brings, then goes on. */
@@ -289,15 +294,10 @@ public final class IndexWriter implements LaneOwner {
               } else if (!arrivals.isEmpty()) {
                 Arrival first = arrivals.first();
                 arrivals.remove(first);
-                first.client().accept(new WriteResult.Refused(noQuorum()));
+                first.client().accept(new WriteResult.Refused(WriteErrors.noQuorum()));
                 admit();
               }
             });
-  }
-
-  static ApiError noQuorum() {
-    return ErrorCode.MIROIR_NO_QUORUM.with(
-        "No majority of the coordinators answers. Nothing was done; try again later.");
   }
 
   @Override
@@ -337,6 +337,22 @@ public final class IndexWriter implements LaneOwner {
   }
 
   @Override
+  public void distrust(String node, Runnable marked) {
+    upkeep.marked(node, SlotSet.ALL);
+    terms
+        .proposer()
+        .propose(
+            new Command.TakeOut(terms.index(), terms.epoch(), node, SlotSet.ALL, SlotSet.NONE),
+            result -> {
+              if (result instanceof Proposer.Result.Replied replied
+                  && replied.reply() instanceof Reply.Accepted) {
+                marked.run();
+                upkeep.gone(node);
+              }
+            });
+  }
+
+  @Override
   public void opened(String node, @Nullable List<NodeTask> log) {
     outcomes.laneOpened(node);
     if (takeOver != null && log != null) {
@@ -347,28 +363,8 @@ public final class IndexWriter implements LaneOwner {
 
   /** Takes no more writes, and gives the lease back once all that it took are registered. */
   public void leave() {
-    leaving = true;
     arrivals.turnAway();
-    releaseWhenRegistered();
-  }
-
-  private void releaseWhenRegistered() {
-    if (closed || releasing || (active && registrar.size() > 0)) {
-      return;
-    }
-    releasing = true;
-    terms
-        .proposer()
-        .propose(
-            new Command.ReleaseLease(terms.index(), terms.epoch()),
-            result -> {
-              if (result instanceof Proposer.Result.Replied) {
-                close();
-              } else {
-                releasing = false;
-                terms.clock().after(200, this::releaseWhenRegistered);
-              }
-            });
+    release.begin();
   }
 
   /** Stops: the lease has ended, or the gateway stops. What was not registered is unknown. */
@@ -377,6 +373,7 @@ public final class IndexWriter implements LaneOwner {
       return;
     }
     closed = true;
+    release.close();
     repair.close();
     if (takeOver != null) {
       takeOver.close();

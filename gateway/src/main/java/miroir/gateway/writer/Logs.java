@@ -12,6 +12,7 @@ import miroir.cluster.SlotSet;
 import miroir.command.TaskKind;
 import miroir.gateway.lane.NodeTask;
 import miroir.gateway.lane.Tag;
+import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,15 @@ final class Logs {
   /** Returns the log of one member, or null while it is not known. */
   @Nullable List<NodeTask> of(String node) {
     return byNode.get(node);
+  }
+
+  /** Returns a node task with its time stamp, if the node's log has it. */
+  Position position(String node, long nodeTask) {
+    return byNode.getOrDefault(node, List.of()).stream()
+        .filter(task -> task.uid() == nodeTask)
+        .findFirst()
+        .map(NodeTask::position)
+        .orElse(new Position(nodeTask, ""));
   }
 
   /**

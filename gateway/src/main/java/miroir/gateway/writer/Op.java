@@ -56,6 +56,9 @@ final class Op {
   /** How it ended, by member. */
   final Map<String, NodeTask> ended = new TreeMap<>();
 
+  /** Members whose database has lost it: how it ended there, nobody will tell. */
+  final Set<String> gone = new HashSet<>();
+
   /** Members that are behind and have it to take, and to apply like the others. */
   final Set<String> owes = new HashSet<>();
 

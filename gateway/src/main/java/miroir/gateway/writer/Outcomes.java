@@ -59,7 +59,10 @@ final class Outcomes {
   void add(Op op) {
     op.nodeTasks.forEach(
         (node, nodeTask) -> {
-          NodeTask early = endedEarly.getOrDefault(node, new TreeMap<>()).get(nodeTask);
+          NodeTask early =
+              op.gone.contains(node)
+                  ? null
+                  : endedEarly.getOrDefault(node, new TreeMap<>()).get(nodeTask);
           if (early != null) {
             op.ended.put(node, early);
           }
@@ -73,7 +76,7 @@ final class Outcomes {
     tasks.forEach(task -> byUid.put(task.uid(), task));
     for (Op op : following) {
       Long wanted = op.nodeTasks.get(node);
-      NodeTask task = wanted == null ? null : byUid.get(wanted);
+      NodeTask task = wanted == null || op.gone.contains(node) ? null : byUid.get(wanted);
       if (task != null) {
         op.ended.put(node, task);
       }
@@ -84,6 +87,12 @@ final class Outcomes {
   /** A member whose lane is out holds up no status: what it still owes is dirty instead. */
   void laneOut(String node) {
     outLanes.add(node);
+    pump();
+  }
+
+  /** A member's database has lost what is open. */
+  void gone(String node) {
+    endedEarly.remove(node);
     pump();
   }
 
@@ -111,7 +120,9 @@ final class Outcomes {
   private boolean isOver(Op op) {
     Set<String> owed = new HashSet<>(op.nodeTasks.keySet());
     owed.removeAll(op.ended.keySet());
-    return owed.isEmpty() || (outLanes.containsAll(owed) && !op.ended.isEmpty());
+    owed.removeAll(op.gone);
+    boolean noVote = owed.stream().noneMatch(node -> desk.inSync().containsKey(node));
+    return owed.isEmpty() || (outLanes.containsAll(owed) && (!op.ended.isEmpty() || noVote));
   }
 
   private void propose(List<Op> ops) {
@@ -139,7 +150,8 @@ final class Outcomes {
 
   private Outcome outcome(Op op, Map<String, SlotSet> missed) {
     long now = terms.clock().wallNanos();
-    ApiError failure = op.failure;
+    boolean gone = op.ended.isEmpty() && !op.nodeTasks.isEmpty();
+    ApiError failure = op.failure == null && gone ? WriteErrors.gone() : op.failure;
     if (op.ended.isEmpty()) {
       return new Outcome(
           op.taskUid,
@@ -174,7 +186,7 @@ final class Outcomes {
           (node, task) -> {
             long limit = below.computeIfAbsent(node, id -> settleBelow(id, ending));
             if (task.uid() < limit) {
-              settled.put(node, new Position(task.uid(), task.enqueuedAt()));
+              settled.put(node, task.position());
             }
           });
     }
@@ -231,7 +243,7 @@ final class Outcomes {
             (node, position) -> {
               Lane lane = lanes.get(node);
               if (lane != null) {
-                lane.settled(position.uid());
+                lane.settled(position);
               }
             });
     for (int i = 0; i < ops.size(); i++) {

@@ -14,7 +14,6 @@ import miroir.command.Registration;
 import miroir.command.Reply;
 import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
-import miroir.gateway.api.ErrorCode;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.Proposer;
 
@@ -190,7 +189,7 @@ final class Registrar {
   }
 
   private void uncertain(List<Op> ops) {
-    ops.forEach(op -> op.tell(new WriteResult.Refused(unknown())));
+    ops.forEach(op -> op.tell(new WriteResult.Refused(WriteErrors.unknown())));
     proposing = true;
     terms.clock().after(RETRY_MILLIS, () -> findOut(ops));
   }
@@ -224,7 +223,7 @@ final class Registrar {
         }
       }
       default -> {
-        ops.forEach(op -> op.tell(new WriteResult.Refused(unknown())));
+        ops.forEach(op -> op.tell(new WriteResult.Refused(WriteErrors.unknown())));
         desk.stale();
       }
     }
@@ -243,7 +242,9 @@ final class Registrar {
   private void park(Op op) {
     terms
         .clock()
-        .after(Limits.VIEW_WAIT.toMillis(), () -> op.tell(new WriteResult.Refused(unavailable())));
+        .after(
+            Limits.VIEW_WAIT.toMillis(),
+            () -> op.tell(new WriteResult.Refused(WriteErrors.unavailable())));
     if (desk.park(op)) {
       pump();
     } else {
@@ -285,21 +286,9 @@ final class Registrar {
         });
   }
 
-  private static ApiError unknown() {
-    return ErrorCode.MIROIR_OUTCOME_UNKNOWN.with(
-        "The nodes have the write, but no coordinator confirmed it in time. It may be done: look at"
-            + " the task list before you send it again.");
-  }
-
-  private static ApiError unavailable() {
-    return ErrorCode.MIROIR_SHARD_UNAVAILABLE.with(
-        "The last copy of a shard that the write touches cannot be written. It may be done later:"
-            + " look at the task list before you send it again.");
-  }
-
   void close() {
     closed = true;
-    unregistered.forEach(op -> op.tell(new WriteResult.Refused(unknown())));
+    unregistered.forEach(op -> op.tell(new WriteResult.Refused(WriteErrors.unknown())));
     unregistered.clear();
   }
 }

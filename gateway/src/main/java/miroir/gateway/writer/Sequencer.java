@@ -32,6 +32,7 @@ final class Sequencer {
   private final String uid;
   private final SyncingMembers syncing;
   private Targets targets;
+  private SlotSet lost;
   private final SettingsFold settings;
   private @Nullable String primaryKey;
   private boolean written;
@@ -42,6 +43,7 @@ final class Sequencer {
     this.uid = uid;
     this.syncing = syncing;
     this.targets = new Targets(route);
+    this.lost = route.lost().or(targets.unheld());
     this.settings = new SettingsFold(settingsOf(route.pendingSettings()));
     this.primaryKey = route.primaryKey();
     this.written = route.leaseEpoch() > 1;
@@ -65,9 +67,15 @@ final class Sequencer {
 
   void follow(IndexRoute route) {
     targets = new Targets(route);
+    lost = route.lost().or(targets.unheld());
     if (primaryKey == null || (!written && route.primaryKey() != null)) {
       primaryKey = route.primaryKey();
     }
+  }
+
+  /** Returns whether a write changes documents of shards of which no copy can ever have it. */
+  boolean isLost(WriteRequest request) {
+    return !lost.isEmpty() && lost.intersects(request.changes());
   }
 
   /** Returns whether no document was ever sent to a node, so that the primary key may change. */

@@ -22,6 +22,7 @@ import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeApi;
 import miroir.gateway.plan.TokenCover;
 import miroir.topology.Index;
+import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
 
 /** What a copy asks of nodes: whole runs of slots, ids, and what has ended. Stateless. */
@@ -40,6 +41,9 @@ final class SlotReads {
    * @param documents offsets of the documents in it: first byte, end, first byte, end …
    */
   record Base(byte[] body, int[] documents) {
+    /** No documents. */
+    static final Base EMPTY = new Base(new byte[0], new int[0]);
+
     int size() {
       return documents.length / 2;
     }
@@ -118,7 +122,7 @@ final class SlotReads {
                 node,
                 lane,
                 body(run, 2 * Limits.RUN_DOCUMENTS),
-                answer -> then.told(answer == null ? null : base(answer), 1));
+                answer -> tellWhenSame(node, lane, answer == null ? null : base(answer), then));
           }
         });
   }
@@ -230,6 +234,34 @@ final class SlotReads {
     return lane.cuts().get(lane.cuts().size() - 1);
   }
 
+  /** What a database that was put back holds is not what the record says. */
+  private void tellWhenSame(String node, Lane lane, @Nullable Base base, Read then) {
+    Position known = lane.newestKnown();
+    get(
+        node,
+        "/tasks?limit=1&uids=" + Math.max(0, known.uid()),
+        list -> {
+          JsonNode task = list == null ? Json.object() : list.path("results").path(0);
+          boolean same = task.path("enqueuedAt").asText().equals(known.enqueuedAt());
+          if (list != null && !same && !known.enqueuedAt().isEmpty()) {
+            lane.suspect();
+          }
+          then.told(same || known.enqueuedAt().isEmpty() ? base : null, 1);
+        });
+  }
+
+  private void get(String node, String path, Consumer<@Nullable JsonNode> then) {
+    terms
+        .nodes()
+        .send(
+            new NodeApi.Request(node, "GET", path, null, new byte[0]),
+            answer ->
+                then.accept(
+                    answer instanceof NodeApi.Answer.Answered ok && ok.status() == 200
+                        ? Json.tree(ok.body())
+                        : null));
+  }
+
   /** Gives the node's oldest task of the index that has not ended, or {@link Long#MAX_VALUE}. */
   void oldestUnfinished(String node, Lane lane, LongConsumer then, Runnable failed) {
     String path =
@@ -238,17 +270,16 @@ final class SlotReads {
                 .map(cut -> Index.physicalName(terms.index(), cut))
                 .collect(Collectors.joining(","))
             + "&statuses=enqueued,processing&reverse=true&limit=1";
-    terms
-        .nodes()
-        .send(
-            new NodeApi.Request(node, "GET", path, null, new byte[0]),
-            answer -> {
-              if (answer instanceof NodeApi.Answer.Answered ok && ok.status() == 200) {
-                JsonNode oldest = Json.tree(ok.body()).path("results").path(0);
-                then.accept(oldest.isMissingNode() ? Long.MAX_VALUE : oldest.path("uid").asLong());
-              } else {
-                failed.run();
-              }
-            });
+    get(
+        node,
+        path,
+        list -> {
+          if (list == null) {
+            failed.run();
+            return;
+          }
+          JsonNode oldest = list.path("results").path(0);
+          then.accept(oldest.isMissingNode() ? Long.MAX_VALUE : oldest.path("uid").asLong());
+        });
   }
 }

@@ -16,6 +16,9 @@ interface Surroundings {
   /** Returns what each member holds in sync. */
   SortedMap<String, SlotSet> inSync();
 
+  /** Returns slots that are empty by an operator's word, until somebody holds them in sync. */
+  SlotSet emptied();
+
   /** Returns the primary key; without one there are no documents. */
   @Nullable String primaryKey();
 

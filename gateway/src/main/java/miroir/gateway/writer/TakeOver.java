@@ -13,13 +13,13 @@ import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
 import miroir.gateway.api.json.Json;
+import miroir.gateway.lane.Known;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneOwner;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeTask;
 import miroir.gateway.lane.Proposer;
 import miroir.routing.RoutingView.IndexRoute;
-import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,14 +122,15 @@ final class TakeOver {
   }
 
   private void cutAll(TaskLog.Unfinished found) {
-    for (Map.Entry<String, List<Long>> member : route.members().entrySet()) {
-      Position settled = found.settled().get(member.getKey());
-      if (!lanes.containsKey(member.getKey()) && settled != null) {
-        lanes.put(
-            member.getKey(),
-            Lane.takenOver(terms, member.getKey(), owner, member.getValue(), settled.uid()));
-      }
-    }
+    route
+        .members()
+        .forEach(
+            (node, names) -> {
+              Known there = found.known(node);
+              if (!lanes.containsKey(node) && there != null) {
+                lanes.put(node, Lane.takenOver(terms, node, owner, names, there));
+              }
+            });
     if (!lanes.keySet().containsAll(route.members().keySet())) {
       terms.clock().after(RETRY_MILLIS, this::start);
     }
@@ -301,7 +302,7 @@ final class TakeOver {
       if (!task.ended() && task.tag().isPresent()) {
         int expected = task.details().path("receivedDocuments").asInt(-1);
         arrears.tookCopy(member.node(), task.tag().orElseThrow().slots(), task.uid(), expected);
-        lane.follow(task.uid());
+        lane.follow(task.position());
       }
     }
   }
@@ -330,6 +331,9 @@ final class TakeOver {
                 op.slots.put(node, tagged == null ? owned : Targets.common(tagged, owned));
               }
             });
+    if (op.nodeTasks.isEmpty() && !task.nodeTasks().isEmpty() && op.failure == null) {
+      op.failure = WriteErrors.gone();
+    }
     follow(op);
     outcomes.add(op);
   }
@@ -346,7 +350,7 @@ final class TakeOver {
         (node, uid) -> {
           Lane lane = lanes.get(node);
           if (lane != null) {
-            lane.follow(uid);
+            lane.follow(logs.position(node, uid));
           }
         });
   }

@@ -22,6 +22,7 @@ final class Targets {
   private final int shards;
   private final List<List<String>> byShard;
   private final SortedMap<String, SlotSet> owned;
+  private final SlotSet unheld;
 
   Targets(IndexRoute route) {
     shards = route.shards();
@@ -40,6 +41,11 @@ final class Targets {
       }
       byShard.add(List.copyOf(nodes));
     }
+    SlotSet none = SlotSet.ALL;
+    for (SlotSet slots : owned.values()) {
+      none = none.minus(slots);
+    }
+    unheld = none;
   }
 
   /** Returns the members that must have a document. */
@@ -55,6 +61,11 @@ final class Targets {
   /** Returns what a member holds in sync. */
   SlotSet ownedBy(String node) {
     return owned.getOrDefault(node, SlotSet.NONE);
+  }
+
+  /** Returns what no member holds in sync. */
+  SlotSet unheld() {
+    return unheld;
   }
 
   /** Returns what a member holds in sync and no other does. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import miroir.command.TaskKind;
+import miroir.gateway.lane.Known;
 import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,18 @@ public interface TaskLog {
    *
    * @param tasks oldest first
    * @param settled by node: the settled positions of the members
+   * @param newest by node: the newest tasks known of the members' nodes
    */
-  record Unfinished(List<OpenTask> tasks, SortedMap<String, Position> settled) {}
+  record Unfinished(
+      List<OpenTask> tasks,
+      SortedMap<String, Position> settled,
+      SortedMap<String, Position> newest) {
+    /** Returns what is known of a member's node, or null. */
+    @Nullable Known known(String node) {
+      Position there = settled.get(node);
+      return there == null ? null : new Known(there, newest.getOrDefault(node, there));
+    }
+  }
 
   /**
    * One unfinished task.

@@ -33,6 +33,7 @@ final class Upkeep {
   private final Registrar registrar;
   private final Clock clock;
   private final long index;
+  private SlotSet emptied = SlotSet.NONE;
   private boolean active;
 
   /** What it is made of beside its own. */
@@ -90,6 +91,11 @@ final class Upkeep {
     }
 
     @Override
+    public SlotSet emptied() {
+      return Targets.common(emptied, sequencer.targets().unheld());
+    }
+
+    @Override
     public @Nullable String primaryKey() {
       return sequencer.primaryKey();
     }
@@ -107,6 +113,7 @@ final class Upkeep {
   }
 
   void follow(IndexRoute route) {
+    emptied = route.emptied();
     syncing.follow(route).forEach(member -> copier.laneCut(member.node()));
     pump();
   }
@@ -156,6 +163,18 @@ final class Upkeep {
   void marked(String node, SlotSet slots) {
     syncing.mark(node, slots);
     copier.marked(node, slots);
+  }
+
+  /** A member's database has lost what it has not ended; all of it is marked dirty. */
+  void gone(String node) {
+    for (Op op : new Around().underWay()) {
+      if (op.nodeTasks.containsKey(node) && !op.ended.containsKey(node)) {
+        op.gone.add(node);
+      }
+    }
+    arrears.forget(node);
+    outcomes.gone(node);
+    laneCut(node);
   }
 
   void close() {

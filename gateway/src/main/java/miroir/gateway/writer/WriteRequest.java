@@ -21,6 +21,11 @@ public sealed interface WriteRequest {
     return SlotSet.ALL;
   }
 
+  /** Returns the slots whose documents it may change. */
+  default SlotSet changes() {
+    return touched();
+  }
+
   /**
    * Adds documents.
    *
@@ -90,10 +95,20 @@ public sealed interface WriteRequest {
    * @param patch what changes
    * @param details JSON that the task shows
    */
-  record ChangeSettings(SettingsPatch patch, String details) implements WriteRequest {}
+  record ChangeSettings(SettingsPatch patch, String details) implements WriteRequest {
+    @Override
+    public SlotSet changes() {
+      return SlotSet.NONE;
+    }
+  }
 
   /** Fixes the primary key, as {@code PATCH /indexes} does. */
-  record SetPrimaryKey(@Nullable String primaryKey) implements WriteRequest {}
+  record SetPrimaryKey(@Nullable String primaryKey) implements WriteRequest {
+    @Override
+    public SlotSet changes() {
+      return SlotSet.NONE;
+    }
+  }
 
   /**
    * Becomes a failed task, in its place of the order; nothing is sent.
@@ -102,5 +117,10 @@ public sealed interface WriteRequest {
    * @param details JSON that the task shows
    * @param error why it fails
    */
-  record Failing(TaskKind kind, String details, ApiError error) implements WriteRequest {}
+  record Failing(TaskKind kind, String details, ApiError error) implements WriteRequest {
+    @Override
+    public SlotSet changes() {
+      return SlotSet.NONE;
+    }
+  }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.gateway.ask.NodeClients;
 import miroir.gateway.map.CurrentView;
@@ -88,7 +89,9 @@ class ScatterTest {
             0,
             Sorted.copyOf(Map.of("n1", List.of(names))),
             Sorted.empty(),
-            Sorted.empty());
+            Sorted.empty(),
+            SlotSet.NONE,
+            SlotSet.NONE);
     view.replace(
         new RoutingView(
             1,

@@ -169,12 +169,17 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
         1,
         () -> {
           TreeMap<String, Position> settled = new TreeMap<>();
+          TreeMap<String, Position> newest = new TreeMap<>();
           coordinators
               .index(id)
               .members()
-              .forEach((node, member) -> settled.put(node, member.settled()));
+              .forEach(
+                  (node, member) -> {
+                    settled.put(node, member.settled());
+                    newest.put(node, member.newest());
+                  });
           Unfinished found =
-              new Unfinished(tasks().stream().map(FakeCluster::open).toList(), settled);
+              new Unfinished(tasks().stream().map(FakeCluster::open).toList(), settled, newest);
           after(1, () -> answer.accept(found));
         });
   }

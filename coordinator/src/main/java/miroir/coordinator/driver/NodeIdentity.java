@@ -1,0 +1,91 @@
+package miroir.coordinator.driver;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import miroir.coordinator.node.NodeControl;
+import miroir.machine.State;
+import miroir.topology.Member;
+import miroir.topology.Node;
+import miroir.topology.NodeStatus;
+import miroir.topology.Position;
+
+/**
+ * Whether a node still is the database that was adopted (writes-measured §9): its marker key is
+ * there, and so are the tasks that are known of it, with the node's own time stamps. A database
+ * that was put back to an older state gives the same numbers again, at other times. Thread-safe;
+ * one thread at a time asks about a node.
+ */
+final class NodeIdentity {
+  /** At most 1,000 tasks may be asked for at once; while all is well a part of them will do. */
+  private static final int MOST = 1_000;
+
+  private static final int WHILE_UP = 50;
+
+  private final Map<String, Position> seen = new ConcurrentHashMap<>();
+  private final Map<String, Integer> rounds = new ConcurrentHashMap<>();
+
+  /** Returns whether it is the same, and remembers its newest task. */
+  boolean isSame(State state, Node node, NodeControl control) {
+    if (!control.hasKey(node.marker())) {
+      return false;
+    }
+    Position newest = control.newestTask();
+    Map<Long, Position> known = some(node, settled(state, node));
+    Position last = seen.getOrDefault(node.id(), Position.START);
+    if (last.uid() >= 0) {
+      known.put(last.uid(), last);
+    }
+    if (!goesOnFrom(known, newest, control)) {
+      return false;
+    }
+    seen.put(node.id(), newest);
+    return true;
+  }
+
+  private static List<Position> settled(State state, Node node) {
+    return state.indexes().values().stream()
+        .map(index -> index.members().get(node.id()))
+        .filter(Objects::nonNull)
+        .map(Member::newest)
+        .filter(position -> position.uid() >= 0)
+        .toList();
+  }
+
+  /** One part after another, as long as the node is up. */
+  private Map<Long, Position> some(Node node, List<Position> all) {
+    boolean up = node.status() == NodeStatus.UP && seen.containsKey(node.id());
+    int most = up ? WHILE_UP : MOST - 1;
+    int round = rounds.merge(node.id(), 1, Integer::sum);
+    int first = all.size() <= most ? 0 : (int) ((long) round * most % all.size());
+    Map<Long, Position> known = new HashMap<>();
+    Stream.concat(all.stream().skip(first), all.stream())
+        .limit(Math.min(most, all.size()))
+        .forEach(position -> known.put(position.uid(), position));
+    return known;
+  }
+
+  /** A node forgets its oldest tasks by itself, and may be told to forget any that has ended. */
+  private static boolean goesOnFrom(
+      Map<Long, Position> known, Position newest, NodeControl control) {
+    if (known.isEmpty()) {
+      return true;
+    }
+    boolean behind = known.keySet().stream().anyMatch(uid -> uid > newest.uid());
+    return !behind
+        && control.tasks(known.keySet()).stream()
+            .allMatch(task -> task.equals(known.getOrDefault(task.uid(), task)));
+  }
+
+  /** Another database is to be adopted. */
+  void forget(String node) {
+    seen.remove(node);
+  }
+
+  void forgetAll() {
+    seen.clear();
+  }
+}

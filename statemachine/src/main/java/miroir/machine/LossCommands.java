@@ -1,0 +1,135 @@
+package miroir.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import miroir.cluster.SlotSet;
+import miroir.command.Command;
+import miroir.command.Rejection;
+import miroir.topology.Index;
+import miroir.topology.Lease;
+import miroir.topology.Losses;
+import miroir.topology.Member;
+import miroir.topology.Node;
+import miroir.topology.Replica;
+import miroir.topology.ReplicaState;
+import org.jspecify.annotations.Nullable;
+
+/** Databases that are gone, and copies that are (protocol.md, Losing parts). */
+final class LossCommands {
+  private LossCommands() {}
+
+  static Applied replaced(State state, Command.ReplaceDatabase command) {
+    Node node = state.nodes().get(command.node());
+    if (node == null) {
+      return Applied.refused(state, Rejection.NOT_FOUND, "no node " + command.node());
+    }
+    if (node.marker().isEmpty() || !node.marker().equals(command.marker())) {
+      return Applied.refused(
+          state, Rejection.STALE, command.node() + " was adopted as another database");
+    }
+    StateBuilder next = state.change();
+    List<String> last = new ArrayList<>();
+    for (Index index : state.indexes().values()) {
+      Member member = index.members().get(node.id());
+      if (member == null) {
+        continue;
+      }
+      Index without = MemberCommands.takenOut(index, node.id(), SlotSet.ALL);
+      if (without == null) {
+        last.add(String.valueOf(TaskWork.nameOf(state.names(), index.id())));
+        continue;
+      }
+      next.put(without.cutTaken().with(member.lost(index.nextCut())));
+      release(next, index.id());
+    }
+    if (!last.isEmpty()) {
+      return Applied.refused(
+          state,
+          Rejection.LAST_IN_SYNC,
+          "it held the last copy in sync of shards of " + String.join(", ", last));
+    }
+    Node fresh = node.replaced();
+    return Applied.done(next.put(fresh).rerouted(), fresh.generation());
+  }
+
+  /** Who writes now knows what is gone: whoever writes next begins with what there is. */
+  private static void release(StateBuilder next, long index) {
+    Lease lease = next.leases.getOrDefault(index, Lease.NONE);
+    if (lease.held()) {
+      next.put(index, lease.released());
+    }
+  }
+
+  static Applied recover(State state, Command.RecoverShards command) {
+    Index index = state.indexes().get(command.index());
+    if (index == null) {
+      return Applied.refused(state, Rejection.NOT_FOUND, "no index " + command.index());
+    }
+    String wrong = wrong(state, index, command);
+    if (wrong != null) {
+      return Applied.refused(state, Rejection.INVALID, wrong);
+    }
+    boolean empty = command.from().isEmpty();
+    Index next = index;
+    for (Map.Entry<String, Member> entry : index.members().entrySet()) {
+      Member member = entry.getValue();
+      // The record may have missed settings: as if they had drifted, all are sent anew.
+      boolean record = entry.getKey().equals(command.from());
+      if (member.ready()) {
+        next =
+            next.with(
+                record
+                    ? member.cleaned(command.slots()).checked(member.check().found())
+                    : member.counted().dirtied(command.slots()));
+      }
+    }
+    next =
+        next.withReplicas(
+                (shard, replica) ->
+                    command.slots().intersects(SlotSet.ofShard(shard, index.shards()))
+                        ? replica.in(
+                            replica.node().equals(command.from())
+                                ? ReplicaState.IN_SYNC
+                                : ReplicaState.SYNCING)
+                        : replica)
+            .emptiedIn(
+                empty
+                    ? index.emptied().or(command.slots())
+                    : index.emptied().minus(command.slots()));
+    StateBuilder builder = state.change().put(next);
+    release(builder, index.id());
+    return Applied.done(builder.rerouted());
+  }
+
+  private static @Nullable String wrong(State state, Index index, Command.RecoverShards command) {
+    SlotSet gone = Losses.outOfReach(state.nodes(), index);
+    for (int shard = 0; shard < index.shards(); shard++) {
+      SlotSet slots = SlotSet.ofShard(shard, index.shards());
+      if (!command.slots().intersects(slots)) {
+        continue;
+      }
+      int at = shard;
+      if (!slots.minus(command.slots()).isEmpty()) {
+        return "shard " + shard + " only in part";
+      }
+      if (!slots.minus(gone).isEmpty()) {
+        return "shard " + shard + " has a copy in sync that answers, or never had one";
+      }
+      boolean there =
+          index.placement().values().stream()
+              .flatMap(rows -> rows.get(at).stream())
+              .map(Replica::node)
+              .anyMatch(node -> node.equals(command.from()) && isReady(index, node));
+      if (!command.from().isEmpty() && !there) {
+        return command.from() + " has no copy of shard " + shard;
+      }
+    }
+    return command.slots().isEmpty() ? "no shards" : null;
+  }
+
+  private static boolean isReady(Index index, String node) {
+    Member member = index.members().get(node);
+    return member != null && member.ready();
+  }
+}
