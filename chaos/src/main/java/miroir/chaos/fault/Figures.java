@@ -12,7 +12,7 @@ import miroir.chaos.workload.Outcome;
 
 /** What a fault cost, over its rounds. Not thread-safe. */
 final class Figures {
-  private static final String FORMAT = "%-30s %6s %7s %7s %7s %8s %8s %9s %9s  %s%n";
+  private static final String FORMAT = "%-29s %6s %6s %6s %7s | %8s %6s %7s | %6s %6s  %s%n";
   private static final int ANSWERS = 5;
   private static final int ANSWER_CHARS = 250;
 
@@ -26,6 +26,7 @@ final class Figures {
   private int unknown;
   private int searches;
   private int failedSearches;
+  private long slowestSearchMillis;
 
   Figures(Fault fault) {
     this.fault = fault;
@@ -38,6 +39,12 @@ final class Figures {
    */
   void add(Load load, Set<Integer> gone) {
     rounds++;
+    List<Long> slowest = load.slowestSearchesMillis();
+    for (int gateway = 0; gateway < slowest.size(); gateway++) {
+      if (!gone.contains(gateway)) {
+        slowestSearchMillis = Math.max(slowestSearchMillis, slowest.get(gateway));
+      }
+    }
     searches += load.searches();
     for (Entry entry : load.entries()) {
       boolean nobody = !entry.answered() && gone.contains(entry.gateway());
@@ -89,13 +96,14 @@ final class Figures {
         FORMAT,
         "fault",
         "rounds",
-        "done",
+        "writes",
         "failed",
         "unknown",
         "searches",
         "failed",
-        "stall p50",
-        "max",
+        "slowest",
+        "stall",
+        "most",
         "ms; goal");
   }
 
@@ -115,6 +123,7 @@ final class Figures {
         unknown,
         searches,
         failedSearches,
+        slowestSearchMillis,
         String.format("%.0f", stalls.millis(50)),
         String.format("%.0f", most),
         goal + (violations().isEmpty() ? "" : "; WRONG"));

@@ -5,10 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import miroir.chaos.workload.Load;
+import miroir.chaos.workload.LoadPlan;
 import org.jspecify.annotations.Nullable;
 
 /** Runs faults, one after the other, each for some rounds, and tells what they cost. */
 final class Matrix {
+  private static final int WARM_WRITES = 800;
+
   private final Stage.Make make;
   private final @Nullable Path data;
   private final Consumer<String> say;
@@ -71,9 +75,22 @@ final class Matrix {
       stages++;
       Path directory = data == null ? null : data.resolve("cluster-" + stages);
       open = Stage.open(make, directory, say);
+      warmUp(open);
       stage = open;
     }
     return open;
+  }
+
+  /** Processes that have just begun compile themselves: what faults cost would be told of that. */
+  private void warmUp(Stage open) throws IOException, InterruptedException {
+    say.accept("warming up");
+    String index = "warm-up";
+    Load.prepare(open.apis().get(0), index);
+    open.apis().get(1).awaitIndex(index);
+    LoadPlan plan = new LoadPlan(index, "w", 2, 1, 20, 1);
+    try (Load load = new Load(open.gateways(), open.key(), plan)) {
+      load.awaitAcknowledged(WARM_WRITES);
+    }
   }
 
   private void end() throws IOException {

@@ -64,6 +64,11 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /** Stops and deletes what an earlier run has left in a directory. */
+  static void clear(Path data, int portBase) throws IOException {
+    new LocalCluster(new Layout(data, portBase), line -> {}).reset();
+  }
+
   LocalCluster cluster() {
     return own.cluster();
   }

@@ -23,7 +23,7 @@ import miroir.chaos.workload.LoadPlan;
 final class Trial {
   private static final Duration IN_SYNC = Duration.ofMinutes(3);
   private static final int WRITERS = 2;
-  private static final int PACE_MILLIS = 10;
+  private static final int PACE_MILLIS = 20;
   private static final int UPLOAD = 60;
 
   private final Account account = new Account();
@@ -51,11 +51,16 @@ final class Trial {
       api.awaitIndex(index);
     }
     for (int round = 1; round <= rounds && figures.violations().isEmpty(); round++) {
-      figures.addViolations(round(round, seed * 1_000 + round));
+      figures.addViolations(round(round, seed(seed, round)));
     }
     if (figures.violations().isEmpty()) {
       stage.apis().get(0).json("DELETE", "/indexes/" + index, "");
     }
+  }
+
+  /** No two faults and no two rounds do the same. */
+  private long seed(long first, int round) {
+    return (first * 1_000 + round) * 1_000 + fault.ordinal();
   }
 
   private List<String> round(int round, long seed) throws IOException, InterruptedException {

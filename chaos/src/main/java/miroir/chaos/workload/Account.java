@@ -20,15 +20,16 @@ public final class Account {
 
   /** Adds a client's next write. */
   public synchronized void add(Write write, Outcome outcome) {
+    if (outcome == Outcome.NOT_DONE) {
+      return;
+    }
     for (String id : touched(write)) {
       Set<Optional<ObjectNode>> before = possible.getOrDefault(id, Set.of(Optional.empty()));
       Set<Optional<ObjectNode>> after = new LinkedHashSet<>();
-      if (outcome != Outcome.DONE) {
+      if (outcome == Outcome.UNKNOWN) {
         after.addAll(before);
       }
-      if (outcome != Outcome.NOT_DONE) {
-        before.forEach(content -> after.add(write.applyTo(id, content)));
-      }
+      before.forEach(content -> after.add(write.applyTo(id, content)));
       possible.put(id, after);
     }
   }

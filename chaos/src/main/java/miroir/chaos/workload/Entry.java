@@ -8,7 +8,7 @@ package miroir.chaos.workload;
  * @param outcome what its client knows
  * @param task its task if it was acknowledged; else -1
  * @param answer what was answered instead; empty if it was acknowledged
- * @param answered whether it was an answer at all, or the connection that failed
+ * @param answered whether a gateway that is ready answered at all
  */
 public record Entry(
     int gateway, Write write, Outcome outcome, long task, String answer, boolean answered) {}

@@ -5,6 +5,6 @@ package miroir.chaos.workload;
  *
  * @param gateway which gateway was asked, from 0
  * @param answer what was answered, or how the connection failed
- * @param answered whether it was an answer at all
+ * @param answered whether a gateway that is ready answered at all
  */
 public record FailedSearch(int gateway, String answer, boolean answered) {}

@@ -20,10 +20,12 @@ final class GatewayClient {
   /** Beyond the deadline of writes: a gateway that is well answers before. */
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+  /** Of a gateway that has just begun: who balances load does not send it anything yet. */
+  private static final String NOT_READY = "miroir_not_ready";
+
   /** What says that nothing was done and nothing will be (surface.md §3). */
   private static final Set<String> NOT_DONE =
-      Set.of(
-          "miroir_no_quorum", "miroir_overloaded", "miroir_not_ready", "miroir_shard_unavailable");
+      Set.of("miroir_no_quorum", "miroir_overloaded", NOT_READY, "miroir_shard_unavailable");
 
   private final HttpClient http;
   private final int number;
@@ -37,6 +39,11 @@ final class GatewayClient {
     this.key = key;
   }
 
+  /** Returns which gateway this is, from 0. */
+  int number() {
+    return number;
+  }
+
   Entry write(String index, Write write) throws InterruptedException {
     try {
       HttpResponse<String> answer =
@@ -47,7 +54,8 @@ final class GatewayClient {
       }
       boolean refused =
           answer.statusCode() / 100 == 4 || NOT_DONE.contains(body.path("code").asText());
-      return refusal(write, refused, answer.statusCode() + " " + answer.body(), true);
+      boolean ready = !body.path("code").asText().equals(NOT_READY);
+      return refusal(write, refused, answer.statusCode() + " " + answer.body(), ready);
     } catch (ConnectException | HttpConnectTimeoutException e) {
       return refusal(write, true, e.toString(), false);
     } catch (IOException e) {
@@ -72,7 +80,7 @@ final class GatewayClient {
         return Optional.empty();
       }
       String text = answer.statusCode() + " " + degraded + " " + answer.body();
-      return Optional.of(new FailedSearch(number, text, true));
+      return Optional.of(new FailedSearch(number, text, !text.contains(NOT_READY)));
     } catch (IOException e) {
       return Optional.of(new FailedSearch(number, e.toString(), false));
     }

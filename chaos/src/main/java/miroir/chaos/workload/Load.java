@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Constant writes and searches through all gateways: documents added, changed, deleted by id and by
@@ -16,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Load implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration ALL_PATIENCE = Duration.ofMinutes(5);
 
   /** A gateway that is gone refuses thousands of connections a second. */
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 50;
@@ -31,6 +35,7 @@ public final class Load implements AutoCloseable {
   private final AtomicInteger searches = new AtomicInteger();
   private final AtomicInteger uploads = new AtomicInteger();
   private final List<Thread> threads = new ArrayList<>();
+  private final AtomicLong[] slowestSearchNanos;
   private final int[] acknowledgedBy;
   private final Stalls stalls;
   private final LoadPlan plan;
@@ -51,6 +56,8 @@ public final class Load implements AutoCloseable {
     this.plan = plan;
     this.stalls = new Stalls(gateways.size());
     this.acknowledgedBy = new int[gateways.size()];
+    this.slowestSearchNanos = new AtomicLong[gateways.size()];
+    Arrays.setAll(slowestSearchNanos, gateway -> new AtomicLong());
     for (int gateway = 0; gateway < gateways.size(); gateway++) {
       GatewayClient client = new GatewayClient(http, gateway, gateways.get(gateway), key);
       for (int writer = 0; writer < plan.writers(); writer++) {
@@ -120,7 +127,9 @@ public final class Load implements AutoCloseable {
 
   private boolean search(GatewayClient client) throws InterruptedException {
     searches.incrementAndGet();
+    long begin = System.nanoTime();
     Optional<FailedSearch> failed = client.search(plan.index());
+    slowestSearchNanos[client.number()].accumulateAndGet(System.nanoTime() - begin, Math::max);
     failed.ifPresent(failedSearches::add);
     return failed.isEmpty();
   }
@@ -164,9 +173,29 @@ public final class Load implements AutoCloseable {
     return acknowledgedBy().stream().mapToInt(count -> count).sum();
   }
 
+  /**
+   * Waits until so many writes were acknowledged in all.
+   *
+   * @throws IOException if that has not come after five minutes
+   */
+  public void awaitAcknowledged(int wanted) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + ALL_PATIENCE.toNanos();
+    while (acknowledged() < wanted) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException(acknowledged() + " of " + wanted + " writes were acknowledged");
+      }
+      Thread.sleep(20);
+    }
+  }
+
   /** Returns the number of searches. */
   public int searches() {
     return searches.get();
+  }
+
+  /** Returns how long the slowest search through each gateway took, milliseconds. */
+  public List<Long> slowestSearchesMillis() {
+    return Arrays.stream(slowestSearchNanos).map(nanos -> nanos.get() / 1_000_000).toList();
   }
 
   /** Returns whether a write of many documents is under way. */

@@ -154,7 +154,7 @@ class ContentCheckTest {
     account.add(replace("new", 1), Outcome.NOT_DONE);
     store("a", 1);
     store("new", 1);
-    assertThat(violations()).singleElement().asString().startsWith("2 were deleted and are there");
+    assertThat(violations()).singleElement().asString().startsWith("2 were never written: new on");
   }
 
   @Test
