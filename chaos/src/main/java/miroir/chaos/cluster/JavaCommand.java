@@ -19,9 +19,15 @@ public final class JavaCommand {
 
   /** Returns the command line for a main class and its arguments. */
   public static List<String> of(String... mainClassAndArguments) {
+    return with(List.of(), mainClassAndArguments);
+  }
+
+  /** Returns the same with further options of Java. */
+  public static List<String> with(List<String> options, String... mainClassAndArguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JAVA_OPTIONS);
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(mainClassAndArguments));
     return command;

@@ -23,35 +23,38 @@ record Launch(List<String> command, Map<String, String> environment) {
           "MEILI_EXPERIMENTAL_MAX_NUMBER_OF_BATCHED_TASKS", "1000");
 
   /** Says how to start a process of this name. */
-  static Launch of(String name, Layout layout, Secrets secrets) throws IOException {
+  static Launch of(String name, Layout layout, Secrets secrets, Wiring wiring) throws IOException {
     return switch (Layout.role(name)) {
-      case "coordinator" -> coordinator(name, layout, secrets);
-      case "gateway" -> gateway(name, layout, secrets);
-      default -> node(name, layout, secrets);
+      case "coordinator" -> coordinator(name, layout, secrets, wiring);
+      case "gateway" -> gateway(name, layout, secrets, wiring);
+      default -> node(name, layout, secrets, wiring);
     };
   }
 
-  private static Launch coordinator(String name, Layout layout, Secrets secrets) {
+  private static Launch coordinator(String name, Layout layout, Secrets secrets, Wiring wiring) {
     Map<String, String> environment = shared(layout, secrets);
     environment.put("MIROIR_SECURITY_NODE_MASTER_KEY", secrets.nodeKey());
     environment.put("MIROIR_CLUSTER_ID", name);
     environment.put("MIROIR_CLUSTER_DATA_DIR", layout.home(name).toString());
-    environment.put("MIROIR_CLUSTER_ADMIN_LISTEN", layout.grpc(Layout.number(name)));
+    environment.put(
+        "MIROIR_CLUSTER_ADMIN_LISTEN", layout.grpc(wiring.calledHost(), Layout.number(name)));
     environment.put("MIROIR_CLUSTER_HTTP_LISTEN", layout.http(name));
-    return new Launch(JavaCommand.of("miroir.coordinator.Main", "run"), environment);
+    return new Launch(
+        JavaCommand.with(wiring.javaOptions(name), "miroir.coordinator.Main", "run"), environment);
   }
 
-  private static Launch gateway(String name, Layout layout, Secrets secrets) {
+  private static Launch gateway(String name, Layout layout, Secrets secrets, Wiring wiring) {
     Map<String, String> environment = shared(layout, secrets);
     environment.put("MIROIR_SECURITY_MASTER_KEY", secrets.masterKey());
     environment.put("MIROIR_GATEWAY_ID", name);
     environment.put("MIROIR_GATEWAY_LISTEN", layout.http(name));
-    environment.put("MIROIR_GATEWAY_COORDINATORS", layout.coordinators());
-    return new Launch(JavaCommand.of("miroir.gateway.Main"), environment);
+    environment.put("MIROIR_GATEWAY_COORDINATORS", layout.coordinators(wiring.calledHost()));
+    return new Launch(
+        JavaCommand.with(wiring.javaOptions(name), "miroir.gateway.Main"), environment);
   }
 
   /** A node is started by the same flags, whether it is a Meilisearch or an embedded one. */
-  private static Launch node(String name, Layout layout, Secrets secrets) {
+  private static Launch node(String name, Layout layout, Secrets secrets, Wiring wiring) {
     Path home = layout.home(name);
     List<String> command = new ArrayList<>();
     if (secrets.nodeProgram().isEmpty()) {
@@ -59,7 +62,8 @@ record Launch(List<String> command, Map<String, String> environment) {
     } else {
       command.add(secrets.nodeProgram());
     }
-    command.addAll(List.of("--http-addr", layout.http(name), "--db-path", home.toString()));
+    command.addAll(
+        List.of("--http-addr", layout.http(wiring.nodeHost(), name), "--db-path", home.toString()));
     Map<String, String> environment = new HashMap<>(NODE_SETTINGS);
     environment.put("MEILI_MASTER_KEY", secrets.nodeKey());
     environment.put("MEILI_DUMP_DIR", home.resolve("dumps").toString());

@@ -23,9 +23,7 @@ public record Layout(Path data, int base) {
   /** Embedded nodes of a local cluster, to begin with. */
   public static final int NODES = 3;
 
-  private static String at(int port) {
-    return "127.0.0.1:" + port;
-  }
+  private static final String LOOPBACK = "127.0.0.1";
 
   /** Returns the number behind a name such as {@code gateway-2}. */
   public static int number(String name) {
@@ -39,30 +37,47 @@ public record Layout(Path data, int base) {
 
   /** Returns where a process serves HTTP. */
   public String http(String name) {
+    return http(LOOPBACK, name);
+  }
+
+  /** Returns the same under another host. */
+  public String http(String host, String name) {
     int number = number(name);
-    return switch (role(name)) {
-      case "coordinator" -> at(base + 30 + number);
-      case "gateway" -> at(base + number - 1);
-      default -> at(base + 50 + number);
-    };
+    int port =
+        switch (role(name)) {
+          case "coordinator" -> base + 30 + number;
+          case "gateway" -> base + number - 1;
+          default -> base + 50 + number;
+        };
+    return host + ":" + port;
   }
 
   /** Returns a coordinator's gRPC address. */
   public String grpc(int number) {
-    return at(base + 20 + number);
+    return grpc(LOOPBACK, number);
+  }
+
+  /** Returns the same under another host. */
+  public String grpc(String host, int number) {
+    return host + ":" + (base + 20 + number);
   }
 
   /** Returns the gRPC addresses of all coordinators, with commas. */
   public String coordinators() {
+    return coordinators(LOOPBACK);
+  }
+
+  /** Returns the same under another host. */
+  public String coordinators(String host) {
     return IntStream.rangeClosed(1, COORDINATORS)
-        .mapToObj(this::grpc)
+        .mapToObj(number -> grpc(host, number))
         .collect(Collectors.joining(","));
   }
 
   /** Returns the Raft peers, as {@code cluster.peers} wants them. */
   public String peers() {
     return IntStream.rangeClosed(1, COORDINATORS)
-        .mapToObj(number -> "coordinator-" + number + "=" + at(base + 40 + number))
+        .mapToObj(number -> "coordinator-" + number + "=" + LOOPBACK + ":" + (base + 40 + number))
         .collect(Collectors.joining(","));
   }
 

@@ -1,17 +1,13 @@
 package miroir.chaos.cluster;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +19,6 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import miroir.coordinator.ctl.Miroirctl;
 import miroir.coordinator.raft.Identity;
 
 /**
@@ -40,6 +35,7 @@ public final class LocalCluster {
   private final Consumer<String> say;
   private final Map<String, String> settings = new HashMap<>();
   private String nodeProgram = "";
+  private Wiring wiring = Wiring.DIRECT;
 
   /**
    * Makes a handle; nothing is started.
@@ -60,6 +56,12 @@ public final class LocalCluster {
   /** Makes a new cluster's nodes from a Meilisearch binary, in the place of embedded ones. */
   public LocalCluster withNodeProgram(String path) {
     nodeProgram = path;
+    return this;
+  }
+
+  /** Lets processes that are started from now on reach each other in this way. */
+  public LocalCluster through(Wiring way) {
+    wiring = way;
     return this;
   }
 
@@ -92,8 +94,7 @@ public final class LocalCluster {
     for (String name : names(secrets)) {
       awaitReady(name);
     }
-    register(secrets);
-    awaitNodes(secrets);
+    registration(secrets).run();
   }
 
   private List<String> names(Secrets secrets) throws IOException {
@@ -127,7 +128,7 @@ public final class LocalCluster {
     launch(name, secrets);
     awaitReady(name);
     if (fresh) {
-      addNode(secrets, name, "http://" + layout.http(name));
+      registration(secrets).add(name, nodeUrl(name));
     }
   }
 
@@ -165,24 +166,35 @@ public final class LocalCluster {
     new LocalProcess(layout, name).kill();
   }
 
+  /** Freezes one process (SIGSTOP): it keeps its connections and says nothing. */
+  public void freeze(String name) throws IOException, InterruptedException {
+    new LocalProcess(layout, name).signal("STOP");
+  }
+
+  /** Lets a frozen process go on (SIGCONT). */
+  public void wake(String name) throws IOException, InterruptedException {
+    new LocalProcess(layout, name).signal("CONT");
+  }
+
   private void launch(String name, Secrets secrets) throws IOException {
     LocalProcess process = new LocalProcess(layout, name);
     if (process.handle().isPresent()) {
       return;
     }
     requireFree(name);
-    Launch launch = Launch.of(name, layout, secrets);
+    Launch launch = Launch.of(name, layout, secrets, wiring);
     launch.environment().putAll(settings);
     process.start(launch);
   }
 
   /** A stranger on the port would answer in the new process's place. */
   private void requireFree(String name) throws IOException {
-    String address = layout.http(name);
-    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    String address = address(name);
+    int colon = address.lastIndexOf(':');
+    int port = Integer.parseInt(address.substring(colon + 1));
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      probe.bind(new InetSocketAddress(address.substring(0, colon), port));
     } catch (BindException e) {
       throw new IOException(
           "port "
@@ -216,7 +228,7 @@ public final class LocalCluster {
   /** Returns whether a process answers that it is ready. */
   public boolean isReady(String name) throws InterruptedException {
     String path = Layout.role(name).equals("node") ? "/health" : "/_miroir/ready";
-    return answers("http://" + layout.http(name) + path);
+    return answers("http://" + address(name) + path);
   }
 
   private boolean answers(String url) throws InterruptedException {
@@ -229,90 +241,36 @@ public final class LocalCluster {
     }
   }
 
-  private void register(Secrets secrets) throws IOException {
-    List<String> urls = new ArrayList<>(secrets.nodes());
-    for (int i = urls.size() + 1; secrets.nodes().isEmpty() && i <= highestNode(); i++) {
-      urls.add("http://" + layout.http("node-" + i));
-    }
-    for (int i = 0; i < urls.size(); i++) {
-      addNode(secrets, "node-" + (i + 1), urls.get(i));
-    }
-  }
-
-  /**
-   * Registering a node that is known is nothing new: what a busy machine was too slow for is asked
-   * again.
-   */
-  private void addNode(Secrets secrets, String name, String url) throws IOException {
-    long deadline = System.nanoTime() + READY.toNanos();
-    while (true) {
-      try {
-        control(secrets, "nodes", "add", "--id", name, "--url", url);
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() - deadline > 0) {
-          throw e;
-        }
-      }
-    }
-  }
-
   /** Asks the coordinators what miroirctl asks, and returns what it prints, as JSON. */
   public String ask(String... command) throws IOException {
-    StringWriter printed = new StringWriter();
-    List<String> arguments = new ArrayList<>(List.of(command));
-    arguments.addAll(List.of("-o", "json"));
-    control(new PrintWriter(printed), secrets(), arguments);
-    return printed.toString();
-  }
-
-  private void control(Secrets secrets, String... command) throws IOException {
-    control(new PrintWriter(System.out, true, Charset.defaultCharset()), secrets, List.of(command));
-  }
-
-  private void control(PrintWriter out, Secrets secrets, List<String> command) throws IOException {
-    List<String> arguments = new ArrayList<>(command);
-    arguments.addAll(List.of("--endpoint", layout.coordinators()));
-    arguments.addAll(List.of("--admin-key", secrets.adminKey()));
-    int code = Miroirctl.run(out, arguments.toArray(String[]::new));
-    if (code != 0) {
-      throw new IOException("miroirctl " + String.join(" ", command) + " ended with " + code);
-    }
+    return new Control(layout, secrets()).ask(command);
   }
 
   /** Waits until the leader has adopted every node, which its metrics tell. */
   public void awaitNodes() throws IOException, InterruptedException {
-    awaitNodes(secrets());
+    registration(secrets()).awaitAdopted();
   }
 
-  private void awaitNodes(Secrets secrets) throws IOException, InterruptedException {
-    int wanted = secrets.nodes().isEmpty() ? highestNode() : secrets.nodes().size();
-    long deadline = System.nanoTime() + READY.toNanos();
-    while (nodesUp() < wanted) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IOException("not every node was adopted; look at: scripts/miroirctl nodes list");
-      }
-      Thread.sleep(100);
+  private Registration registration(Secrets secrets) throws IOException {
+    List<String> urls = new ArrayList<>();
+    for (int i = 1; i <= secrets.nodes().size(); i++) {
+      boolean direct = wiring == Wiring.DIRECT;
+      urls.add(direct ? secrets.nodes().get(i - 1) : nodeUrl("node-" + i));
     }
+    for (int i = 1; secrets.nodes().isEmpty() && i <= highestNode(); i++) {
+      urls.add(nodeUrl("node-" + i));
+    }
+    return new Registration(layout, new Control(layout, secrets), urls, READY);
   }
 
-  private int nodesUp() throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://" + layout.http("coordinator-1") + "/_miroir/metrics"))
-            .timeout(Duration.ofSeconds(2))
-            .build();
-    try {
-      String metrics = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      for (String line : metrics.split("\n")) {
-        if (line.startsWith("miroir_nodes_up ")) {
-          return (int) Double.parseDouble(line.substring(line.indexOf(' ') + 1));
-        }
-      }
-      return 0;
-    } catch (IOException e) {
-      return 0;
-    }
+  /** Returns where a process itself serves HTTP, whatever stands between it and others. */
+  private String address(String name) {
+    boolean node = Layout.role(name).equals("node");
+    return node ? layout.http(wiring.nodeHost(), name) : layout.http(name);
+  }
+
+  private String nodeUrl(String name) {
+    return "http://" + layout.http(wiring.calledHost(), name);
   }
 
   /** Stops everything; gateways first, so that they hand over in peace. */

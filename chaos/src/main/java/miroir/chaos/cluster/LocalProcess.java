@@ -74,6 +74,20 @@ final class LocalProcess {
     Files.deleteIfExists(layout.pidFile(name));
   }
 
+  /** Stops the process from running, or lets it run on, by a signal such as {@code STOP}. */
+  void signal(String signal) throws IOException, InterruptedException {
+    ProcessHandle running =
+        handle().orElseThrow(() -> new IOException(name + " does not run: no SIG" + signal));
+    int code =
+        new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid()))
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + signal + " of " + name + " ended with " + code);
+    }
+  }
+
   private static boolean ended(ProcessHandle process, Duration within) {
     try {
       process.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS);

@@ -31,7 +31,8 @@ public final class LoneNode implements AutoCloseable {
     Layout near = cluster.layout();
     LoneNode node =
         new LoneNode(new Layout(near.data().resolve("lone"), near.base() + PORTS_ABOVE));
-    new LocalProcess(node.layout, NAME).start(Launch.of(NAME, node.layout, cluster.secrets()));
+    new LocalProcess(node.layout, NAME)
+        .start(Launch.of(NAME, node.layout, cluster.secrets(), Wiring.DIRECT));
     node.awaitReady();
     return node;
   }

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import miroir.chaos.Programs;
-import miroir.chaos.cluster.LocalCluster;
-import miroir.chaos.cluster.TemporaryCluster;
 import miroir.chaos.seeded.BugHunt;
 import miroir.chaos.sim.Simulation;
 import org.jspecify.annotations.Nullable;
@@ -67,30 +65,33 @@ public final class Main implements Runnable {
   }
 
   @Command(
-      name = "leader-kills",
-      description = "Kills the leading coordinator again and again; 1 if anything was lost.")
-  int leaderKills(
-      @Option(names = "--times", defaultValue = "20", description = "kills (default: 20)")
-          int times,
+      name = "faults",
+      description = "Breaks things under load, one at a time; 1 if a promise was broken.")
+  int faults(
+      @Option(names = "--fault", split = ",", description = "only these (default: all)")
+          @Nullable List<String> names,
+      @Option(names = "--rounds", defaultValue = "20", description = "of each (default: 20)")
+          int rounds,
+      @Option(names = "--seed", defaultValue = "1", description = "of the first round (default: 1)")
+          long seed,
       @Option(names = "--nodes", split = ",", description = "URLs of fresh Meilisearch servers")
           @Nullable List<String> nodes,
       @Option(names = "--node-master-key", defaultValue = "", description = "their master key")
           String nodeKey,
+      @Option(
+              names = "--node-program",
+              defaultValue = "",
+              description = "a Meilisearch binary to run nodes from")
+          String nodeProgram,
       @Option(names = "--port-base", defaultValue = "8700", description = "first port")
           int portBase,
       @Option(names = "--data", description = "where the data lie (default: a new directory)")
           @Nullable Path data)
       throws Exception {
-    Consumer<String> say = System.out::println;
-    try (TemporaryCluster own = new TemporaryCluster("miroir-chaos", data, portBase, say)) {
-      LocalCluster cluster = own.cluster().with("MIROIR_CLUSTER_SNAPSHOT_ENTRIES", "2000");
-      cluster.up("chaosMasterKey", nodeKey, nodes == null ? List.of() : nodes);
-      boolean good = new LeaderKills(cluster, times).run();
-      if (!good) {
-        own.keep();
-        System.out.println("logs: " + cluster.layout().data().resolve("logs"));
-      }
-      return good ? 0 : 1;
-    }
+    Stage.Make make =
+        new Stage.Make(nodes == null ? List.of() : nodes, nodeKey, nodeProgram, portBase);
+    return new Matrix(make, data, System.out::println).run(Fault.named(names), rounds, seed)
+        ? 0
+        : 1;
   }
 }

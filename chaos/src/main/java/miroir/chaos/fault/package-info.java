@@ -1,4 +1,7 @@
-/** Faults on whole clusters under load, measured. Uses the cluster and the workload. */
+/**
+ * Faults on whole clusters under load, measured and checked. Uses the cluster, the links, the
+ * workload and the checks.
+ */
 @NullMarked
 package miroir.chaos.fault;
 

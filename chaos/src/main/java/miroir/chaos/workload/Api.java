@@ -95,6 +95,17 @@ public final class Api {
     awaitSuccess(task.path("taskUid").asLong(-1));
   }
 
+  /** Waits until the server knows an index that was made, perhaps through another one. */
+  public void awaitIndex(String uid) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (send("GET", "/indexes/" + uid, "").statusCode() != 200) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException(url + " does not know the index " + uid);
+      }
+      Thread.sleep(20);
+    }
+  }
+
   /** Waits until a task has succeeded. */
   public void awaitSuccess(long task) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -132,18 +143,25 @@ public final class Api {
     return ids;
   }
 
-  /** Returns the status of every task of an index, by task uid. */
+  /**
+   * Returns the status of every task of an index, by task uid; that of a failed one with the code
+   * of its error.
+   */
   public Map<Long, String> tasks(String uid) throws IOException, InterruptedException {
     Map<Long, String> statuses = new TreeMap<>();
     String from = "";
     while (true) {
       JsonNode page = json("GET", "/tasks?limit=" + PAGE + "&indexUids=" + uid + from, "");
-      page.path("results")
-          .forEach(task -> statuses.put(task.path("uid").asLong(), task.path("status").asText()));
+      page.path("results").forEach(task -> statuses.put(task.path("uid").asLong(), ending(task)));
       if (!page.path("next").isNumber()) {
         return statuses;
       }
       from = "&from=" + page.path("next").asLong();
     }
+  }
+
+  private static String ending(JsonNode task) {
+    String code = task.path("error").path("code").asText();
+    return task.path("status").asText() + (code.isEmpty() || code.equals("null") ? "" : " " + code);
   }
 }

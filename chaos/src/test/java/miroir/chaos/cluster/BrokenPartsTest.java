@@ -79,7 +79,7 @@ class BrokenPartsTest extends OnALocalCluster {
   @Test
   @Order(2)
   void aCoordinatorWithAFullDiskEndsAndTheOthersGoOn() throws Exception {
-    client(1).makeIndex("full");
+    prepare("full");
     String leader = leader();
     Path log = cluster.layout().log(leader);
     Load load = new Load(List.of(gateway(1), gateway(2)), KEY, "full", 5);

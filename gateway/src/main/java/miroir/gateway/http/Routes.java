@@ -36,7 +36,7 @@ public final class Routes {
       Shapes shapes,
       WriteService writeService,
       PrometheusMeterRegistry metrics) {
-    Forwarder forwarder = new Forwarder(clients, setup.clusterKey(), setup.writeDeadline());
+    Forwarder forwarder = new Forwarder(clients, view, setup.clusterKey(), setup.writeDeadline());
     Writes writes = new Writes(writeService, forwarder, setup.writeDeadline());
     Statistics statistics = new Statistics(coordinators.names(), scatter, searches);
     RouteTable routes = new RouteTable();

@@ -144,11 +144,16 @@ public final class SearchService {
 
   private CompletableFuture<Found> run(
       String uid, String path, Function<IndexRoute, Rounds> rounds) {
+    return attempt(uid, path, rounds, new HashSet<>(), 1);
+  }
+
+  /** Each attempt goes by the newest view: a copy may have come back since the one before. */
+  private CompletableFuture<Found> attempt(
+      String uid, String path, Function<IndexRoute, Rounds> rounds, Set<String> avoid, int number) {
     return names
         .readable(uid)
         .thenCompose(
-            named ->
-                new Run(uid, named.id(), named.index(), path, rounds).attempt(new HashSet<>(), 1));
+            named -> new Run(uid, named.id(), named.index(), path, rounds).attempt(avoid, number));
   }
 
   /** One question to one index. */
@@ -194,7 +199,7 @@ public final class SearchService {
                 }
                 if (!failed.isEmpty() && number < ATTEMPTS) {
                   failed.addAll(avoid);
-                  return attempt(failed, number + 1);
+                  return SearchService.this.attempt(uid, path, rounds, failed, number + 1);
                 }
                 return CompletableFuture.<Found>failedFuture(
                     failure == null ? new IllegalStateException("no answer") : failure);

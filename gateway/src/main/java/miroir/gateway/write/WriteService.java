@@ -96,8 +96,14 @@ public final class WriteService {
     /** This gateway is the writer. */
     record Here(long index) implements Route {}
 
-    /** Another gateway is: forward to host:port. */
-    record Elsewhere(String advertise) implements Route {}
+    /**
+     * Another gateway is.
+     *
+     * @param advertise where to forward to, host:port
+     * @param index the index
+     * @param leaseEpoch of that gateway's lease
+     */
+    record Elsewhere(String advertise, long index, long leaseEpoch) implements Route {}
   }
 
   /**
@@ -123,7 +129,8 @@ public final class WriteService {
       return CompletableFuture.completedFuture(
           route.writer().equals(gateway)
               ? new Route.Here(id)
-              : new Route.Elsewhere(now.gateways().getOrDefault(route.writer(), "")));
+              : new Route.Elsewhere(
+                  now.gateways().getOrDefault(route.writer(), ""), id, route.leaseEpoch()));
     }
     return view.await(
             next -> {
