@@ -97,6 +97,9 @@ public final class Limits {
   /** A search's time, all rounds and retries included. */
   public static final Duration SEARCH = Duration.ofSeconds(30);
 
+  /** After so long a search asks other copies too: a node that is well answers far sooner. */
+  public static final Duration SEARCH_SLOW = Duration.ofMillis(500);
+
   /** How long a request waits for a view that has a writer, an index, or a newer name. */
   public static final Duration VIEW_WAIT = Duration.ofSeconds(10);
 

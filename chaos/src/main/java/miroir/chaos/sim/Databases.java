@@ -1,10 +1,14 @@
 package miroir.chaos.sim;
 
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
+import miroir.machine.State;
 import miroir.topology.Index;
 
 /** What has become of the databases that the coordinators have adopted. */
 final class Databases {
+  private final Set<Long> lost = new HashSet<>();
   private final World world;
 
   Databases(World world) {
@@ -23,14 +27,32 @@ final class Databases {
 
   /** Returns whether some shard has no other copy that is there, in sync. */
   boolean hasLastCopy(String node) {
-    for (Index index : world.state().indexes().values()) {
-      for (int shard = 0; shard < index.shards(); shard++) {
-        if (!isElsewhere(index, shard, node)) {
-          return true;
-        }
+    return world.state().indexes().values().stream().anyMatch(index -> isLast(index, node));
+  }
+
+  private boolean isLast(Index index, String node) {
+    for (int shard = 0; shard < index.shards(); shard++) {
+      if (!isElsewhere(index, shard, node)) {
+        return true;
       }
     }
     return false;
+  }
+
+  /** A database is gone, and then the others miss something: two faults, and no copy is left. */
+  void look(State state) {
+    for (String node : state.nodes().keySet()) {
+      if (world.node(node).wasReplaced() && isGone(node)) {
+        state.indexes().values().stream()
+            .filter(index -> isLast(index, node))
+            .forEach(index -> lost.add(index.id()));
+      }
+    }
+  }
+
+  /** Returns whether no protocol could keep all of an index. */
+  boolean hasLost(long index) {
+    return lost.contains(index);
   }
 
   private boolean isElsewhere(Index index, int shard, String node) {

@@ -110,6 +110,7 @@ final class Inspector implements SimLog.Watch {
       return;
     }
     world.ambushes().committed(command);
+    world.databases().look(after);
     for (Index index : after.indexes().values()) {
       Index was = before.indexes().get(index.id());
       for (int shard = 0; was != null && shard < index.shards(); shard++) {

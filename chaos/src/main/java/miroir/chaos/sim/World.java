@@ -191,9 +191,9 @@ final class World {
     gateway.propose(command, then);
   }
 
-  /** Returns whether an operator accepted the loss of documents of an index. */
+  /** Returns whether documents of an index were lost with every copy that had them. */
   boolean hasLost(long index) {
-    return losses.accepted(index);
+    return losses.accepted(index) || databases.hasLost(index);
   }
 
   Databases databases() {

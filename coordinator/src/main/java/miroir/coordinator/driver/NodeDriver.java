@@ -99,10 +99,9 @@ public final class NodeDriver {
 
   /** Whatever it held is gone. Where that was a last copy, an operator has to say what shall be. */
   private void replaced(State state, Node node) {
-    boolean sure = failures.merge(node.id(), 1, Integer::sum) >= Limits.NODE_FAILURES;
     Long refused = refusedAtEpoch.get(node.id());
     // Nothing has changed since it was refused, so it would be refused again.
-    if (!sure || (refused != null && refused == state.routingEpoch())) {
+    if (refused != null && refused == state.routingEpoch()) {
       return;
     }
     Reply reply = proposer.propose(new Command.ReplaceDatabase(node.id(), node.marker())).join();

@@ -1,10 +1,13 @@
 package miroir.coordinator.driver;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import miroir.coordinator.node.NodeControl;
 import miroir.machine.State;
@@ -34,10 +37,10 @@ final class NodeIdentity {
       return false;
     }
     Position newest = control.newestTask();
-    Map<Long, Position> known = some(node, settled(state, node));
+    Set<Position> known = some(node, newest(state, node));
     Position last = seen.getOrDefault(node.id(), Position.START);
     if (last.uid() >= 0) {
-      known.put(last.uid(), last);
+      known.add(last);
     }
     if (!goesOnFrom(known, newest, control)) {
       return false;
@@ -46,7 +49,7 @@ final class NodeIdentity {
     return true;
   }
 
-  private static List<Position> settled(State state, Node node) {
+  private static List<Position> newest(State state, Node node) {
     return state.indexes().values().stream()
         .map(index -> index.members().get(node.id()))
         .filter(Objects::nonNull)
@@ -56,28 +59,31 @@ final class NodeIdentity {
   }
 
   /** One part after another, as long as the node is up. */
-  private Map<Long, Position> some(Node node, List<Position> all) {
+  private Set<Position> some(Node node, List<Position> all) {
     boolean up = node.status() == NodeStatus.UP && seen.containsKey(node.id());
     int most = up ? WHILE_UP : MOST - 1;
     int round = rounds.merge(node.id(), 1, Integer::sum);
     int first = all.size() <= most ? 0 : (int) ((long) round * most % all.size());
-    Map<Long, Position> known = new HashMap<>();
+    Set<Position> known = new HashSet<>();
     Stream.concat(all.stream().skip(first), all.stream())
         .limit(Math.min(most, all.size()))
-        .forEach(position -> known.put(position.uid(), position));
+        .forEach(known::add);
     return known;
   }
 
   /** A node forgets its oldest tasks by itself, and may be told to forget any that has ended. */
-  private static boolean goesOnFrom(
-      Map<Long, Position> known, Position newest, NodeControl control) {
+  private static boolean goesOnFrom(Set<Position> known, Position newest, NodeControl control) {
     if (known.isEmpty()) {
       return true;
     }
-    boolean behind = known.keySet().stream().anyMatch(uid -> uid > newest.uid());
-    return !behind
-        && control.tasks(known.keySet()).stream()
-            .allMatch(task -> task.equals(known.getOrDefault(task.uid(), task)));
+    Map<Long, Position> there = new HashMap<>();
+    control
+        .tasks(known.stream().map(Position::uid).collect(Collectors.toSet()))
+        .forEach(task -> there.put(task.uid(), task));
+    return known.stream()
+        .allMatch(
+            task ->
+                task.uid() <= newest.uid() && there.getOrDefault(task.uid(), task).equals(task));
   }
 
   /** Another database is to be adopted. */

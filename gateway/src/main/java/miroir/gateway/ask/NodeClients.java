@@ -38,6 +38,8 @@ public final class NodeClients {
 
   /** One node's client and figures. */
   public static final class NodeClient {
+    private static final long REST_NANOS = 1_000_000_000L;
+
     private final WebClient web;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong latencyMicros = new AtomicLong(1_000);
@@ -61,7 +63,12 @@ public final class NodeClients {
     public void ended(long micros, boolean failed) {
       inFlight.decrementAndGet();
       latencyMicros.accumulateAndGet(micros, (old, now) -> (7 * old + now) / 8);
-      failedUntilNanos.set(failed ? System.nanoTime() + 1_000_000_000L : Long.MIN_VALUE);
+      failedUntilNanos.set(failed ? System.nanoTime() + REST_NANOS : Long.MIN_VALUE);
+    }
+
+    /** Notes that a search has waited for it in vain. */
+    public void avoid() {
+      failedUntilNanos.set(System.nanoTime() + REST_NANOS);
     }
 
     /** Returns what the node costs now: recent latency × requests in flight. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import miroir.gateway.api.ErrorCode;
 import miroir.gateway.api.Refusal;
 import miroir.gateway.ask.NodeClients;
@@ -53,7 +54,10 @@ final class Forwarder {
 
   /** A request of which the answer is not here yet. */
   private record Forward(
-      Route.Elsewhere to, HttpResponse response, CompletableFuture<Answer> told) {}
+      Route.Elsewhere to,
+      HttpResponse response,
+      CompletableFuture<Answer> told,
+      AtomicBoolean moved) {}
 
   CompletableFuture<Answer> forward(Call call, Route.Elsewhere to) {
     RequestHeadersBuilder headers =
@@ -70,7 +74,7 @@ final class Forwarder {
                 HttpRequest.of(headers.build(), HttpData.wrap(call.body())),
                 RequestOptions.builder().responseTimeout(deadline).build());
     CompletableFuture<Answer> told = response.aggregate().handle(Forwarder::answer);
-    Forward forward = new Forward(to, response, told);
+    Forward forward = new Forward(to, response, told, new AtomicBoolean());
     underWay.add(forward);
     told.whenComplete((answer, failure) -> underWay.remove(forward));
     giveUpIfMoved(forward);
@@ -80,7 +84,9 @@ final class Forwarder {
   private void giveUpIfMoved(Forward forward) {
     IndexRoute now = view.get().indexes().get(forward.to.index());
     // Nothing is asked of an index that is gone: its writer tells what became of the write.
-    if (now != null && now.leaseEpoch() != forward.to.leaseEpoch()) {
+    if (now != null
+        && now.leaseEpoch() != forward.to.leaseEpoch()
+        && forward.moved.compareAndSet(false, true)) {
       CompletableFuture.delayedExecutor(LATE_ANSWER_MILLIS, TimeUnit.MILLISECONDS)
           .execute(
               () -> {

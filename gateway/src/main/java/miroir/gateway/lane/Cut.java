@@ -47,6 +47,11 @@ final class Cut {
    * @param log the tasks before it, oldest first: what counted, for ever
    */
   record Healed(List<Long> names, Position renameTask, long firstRename, List<NodeTask> log) {
+    /** Returns the newest name. */
+    long newest() {
+      return names.get(names.size() - 1);
+    }
+
     /** Returns the tasks of one lease epoch's writes, by sequence number. */
     Map<Long, NodeTask> ofEpoch(long epoch) {
       Map<Long, NodeTask> found = new HashMap<>();

@@ -3,7 +3,9 @@ package miroir.gateway.lane;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -13,7 +15,9 @@ import miroir.topology.Position;
 
 /**
  * Follows node tasks to their end: asks for the oldest unfinished task of the index, below which
- * everything has ended, then once for what has (writes-measured §7). Runs on the writer's loop.
+ * everything has ended, then once for what has (writes-measured §7). The same answer must show the
+ * newest task that was told before, with its time stamp: else it comes from another database. Runs
+ * on the writer's loop.
  */
 public final class Follower {
   /** Looks cost the node time that its indexing needs: the longer nothing ended, the fewer. */
@@ -26,6 +30,7 @@ public final class Follower {
   private final Supplier<List<String>> names;
   private final Consumer<List<NodeTask>> ended;
   private final Runnable strange;
+  private Position anchor;
   private boolean polling;
   private boolean stopped;
   private long waitsSinceNanos;
@@ -35,6 +40,7 @@ public final class Follower {
       LaneTerms terms,
       String node,
       Supplier<List<String>> names,
+      Position anchor,
       Consumer<List<NodeTask>> ended,
       Runnable strange) {
     this.terms = terms;
@@ -42,6 +48,7 @@ public final class Follower {
     this.names = names;
     this.ended = ended;
     this.strange = strange;
+    this.anchor = anchor;
   }
 
   int size() {
@@ -60,10 +67,15 @@ public final class Follower {
   }
 
   /** Adds a task; without a time stamp whatever bears its uid is taken for it. */
-  void add(Position nodeTask) {
+  public void add(Position nodeTask) {
     newest = Math.max(newest, nodeTask.uid());
     unfinished.put(nodeTask.uid(), nodeTask.enqueuedAt());
     wake();
+  }
+
+  /** A cut has shown what the database is: it must keep this task. */
+  void keeps(Position task) {
+    anchor = task;
   }
 
   /** The database that had what is followed is gone. */
@@ -129,13 +141,24 @@ public final class Follower {
       return;
     }
     List<Long> some = over.subList(0, Math.min(over.size(), Limits.POLLED_TASKS));
-    String uids = some.stream().map(String::valueOf).collect(Collectors.joining(","));
+    Set<Long> uids = new TreeSet<>(some);
+    Position proof = anchor;
+    if (!proof.enqueuedAt().isEmpty()) {
+      uids.add(proof.uid());
+    }
+    String asked = uids.stream().map(String::valueOf).collect(Collectors.joining(","));
     ask(
-        "/tasks?reverse=true&limit=" + some.size() + "&uids=" + uids,
+        "/tasks?reverse=true&limit=" + uids.size() + "&uids=" + asked,
         list -> {
           List<NodeTask> tasks = new ArrayList<>();
           list.path("results").forEach(task -> tasks.add(NodeTask.of(task)));
-          tell(tasks);
+          if (proof.enqueuedAt().isEmpty()
+              || tasks.stream().anyMatch(task -> task.position().equals(proof))) {
+            tell(tasks);
+          } else {
+            strange.run();
+            rest(false);
+          }
         });
   }
 
@@ -155,6 +178,7 @@ public final class Follower {
       if (watcher != null) {
         watcher.accept(task);
       }
+      anchor = anchor.later(task.position());
       if (unfinished.remove(task.uid()) != null) {
         ours.add(task);
       }

@@ -22,13 +22,6 @@ public final class Lane {
   private static final long RETRY_MILLIS = 50;
   private static final long OUT_RETRY_MILLIS = 1_000;
 
-  private enum State {
-    BROKEN,
-    OPEN,
-    OUT,
-    CLOSED
-  }
-
   private final TreeMap<Long, Entry> waiting = new TreeMap<>();
   private final Map<Long, NodeTask> found = new HashMap<>();
   private final Kept kept = new Kept();
@@ -38,7 +31,7 @@ public final class Lane {
   private final Follower follower;
   private final LaneNames names;
   private final Trouble trouble;
-  private State state;
+  private LaneState state;
   private List<Entry> flight = List.of();
   private Step step = Step.WRITE;
   private boolean written;
@@ -48,7 +41,12 @@ public final class Lane {
   private @Nullable Cut cut;
 
   private Lane(
-      LaneTerms terms, String node, LaneOwner owner, List<Long> names, Known known, State state) {
+      LaneTerms terms,
+      String node,
+      LaneOwner owner,
+      List<Long> names,
+      Known known,
+      LaneState state) {
     this.terms = terms;
     this.node = node;
     this.owner = owner;
@@ -56,20 +54,21 @@ public final class Lane {
     this.trouble = new Trouble(terms);
     this.known = known;
     this.state = state;
-    this.compared = state == State.OPEN;
-    this.follower = new Follower(terms, node, this.names::physical, this::ended, this::suspect);
+    this.compared = state == LaneState.OPEN;
+    this.follower =
+        new Follower(terms, node, this.names::physical, known.newest(), this::ended, this::suspect);
   }
 
   /** Returns a lane that nobody has ever written through: it is open. */
   public static Lane fresh(LaneTerms terms, String node, LaneOwner owner, List<Long> names) {
-    return new Lane(terms, node, owner, names, Known.nothing(), State.OPEN);
+    return new Lane(terms, node, owner, names, Known.nothing(), LaneState.OPEN);
   }
 
   /** Returns the lane of a lease that was taken over: it is broken, and opens by its cut. */
   public static Lane takenOver(
       LaneTerms terms, String node, LaneOwner owner, List<Long> names, Known known) {
-    Lane lane = new Lane(terms, node, owner, names, known, State.BROKEN);
-    lane.startCut();
+    Lane lane = new Lane(terms, node, owner, names, known, LaneState.BROKEN);
+    lane.broken();
     return lane;
   }
 
@@ -91,12 +90,12 @@ public final class Lane {
 
   /** Returns whether entries are sent. */
   public boolean isOpen() {
-    return state == State.OPEN;
+    return state == LaneState.OPEN;
   }
 
   /** Returns whether entries are refused as missed. */
   public boolean isOut() {
-    return state == State.OUT;
+    return state == LaneState.OUT;
   }
 
   /**
@@ -104,10 +103,10 @@ public final class Lane {
    * kept until the owner decides on it.
    */
   public void enqueue(Entry entry) {
-    if (state == State.OUT) {
+    if (state == LaneState.OUT) {
       kept.add(List.of(entry));
       owner.out(node, List.of(entry.seq()));
-    } else if (state != State.CLOSED) {
+    } else if (state != LaneState.CLOSED) {
       waiting.put(entry.seq(), entry);
       pump();
     }
@@ -124,11 +123,6 @@ public final class Lane {
   public void want(long seq) {
     kept.want(seq);
     pump();
-  }
-
-  /** Goes on following a node task that an earlier writer enqueued. */
-  public void follow(Position nodeTask) {
-    follower.add(nodeTask);
   }
 
   /** Says that everything on the node up to a task is registered, and its outcome committed. */
@@ -148,14 +142,14 @@ public final class Lane {
 
   /** The node seems to be another database: nothing counts before a cut has shown what it is. */
   public void suspect() {
-    if (state == State.OPEN) {
+    if (state == LaneState.OPEN) {
       broken();
     }
   }
 
   /** Stops for good: the lease is gone. What is on its way may still arrive at the node. */
   public void close() {
-    state = State.CLOSED;
+    state = LaneState.CLOSED;
     follower.stop();
     names.close();
     if (cut != null) {
@@ -164,7 +158,7 @@ public final class Lane {
   }
 
   private void pump() {
-    if (state != State.OPEN || !flight.isEmpty()) {
+    if (state != LaneState.OPEN || !flight.isEmpty()) {
       return;
     }
     kept.takeWanted().forEach(entry -> waiting.put(entry.seq(), entry));
@@ -203,16 +197,13 @@ public final class Lane {
 
   private void send() {
     long number = ++request;
-    terms.nodes().send(requestOf(), answer -> answered(number, answer));
-  }
-
-  private NodeApi.Request requestOf() {
-    return step.request(node, "/indexes/" + names.newest(), terms.epoch(), flight);
+    NodeApi.Request next = step.request(node, "/indexes/" + names.newest(), terms.epoch(), flight);
+    terms.nodes().send(next, answer -> answered(number, answer));
   }
 
   /** An answer counts only for the very request that it belongs to. */
   private void answered(long number, NodeApi.Answer answer) {
-    if (number != request || state != State.OPEN) {
+    if (number != request || state != LaneState.OPEN) {
       return;
     }
     if (answer instanceof NodeApi.Answer.Answered answered) {
@@ -231,8 +222,7 @@ public final class Lane {
   private void accepted(JsonNode summary) {
     trouble.end();
     Entry first = flight.get(0);
-    Position told =
-        new Position(summary.path("taskUid").asLong(), summary.path("enqueuedAt").asText());
+    Position told = NodeTask.told(summary);
     if (!known.tells(told)) {
       broken();
       return;
@@ -255,8 +245,7 @@ public final class Lane {
 
   /** The node has these entries in one task: {@code whole} if nothing else is in it. */
   private void told(List<Entry> entries, Position nodeTask, boolean whole) {
-    boolean counted = whole && !entries.get(0).pieces().isEmpty();
-    int expected = counted ? Payload.distinct(entries) : -1;
+    int expected = whole ? Payload.expected(entries) : -1;
     follower.add(nodeTask);
     entries.forEach(entry -> owner.enqueued(node, entry.seq(), nodeTask.uid(), expected));
   }
@@ -284,20 +273,30 @@ public final class Lane {
         .after(
             RETRY_MILLIS,
             () -> {
-              if (state == State.OPEN && request == refused && !flight.isEmpty()) {
+              if (state == LaneState.OPEN && request == refused && !flight.isEmpty()) {
                 send();
               }
             });
   }
 
   private void broken() {
-    state = State.BROKEN;
+    state = LaneState.BROKEN;
     trouble.isOverdue();
     startCut();
+    // A silent node answers no request of a cut either: what waits is missed in time all the same.
+    terms
+        .clock()
+        .after(
+            terms.repairMillis() + 1,
+            () -> {
+              if (state == LaneState.BROKEN && trouble.isOverdue()) {
+                missAll();
+              }
+            });
   }
 
   private void startCut() {
-    if (state == State.CLOSED) {
+    if (state == LaneState.CLOSED) {
       return;
     }
     Cut fresh =
@@ -318,13 +317,13 @@ public final class Lane {
 
   private void notHealed(List<Long> namesNow) {
     names.tried(namesNow);
-    if (state == State.CLOSED) {
+    if (state == LaneState.CLOSED) {
       return;
     }
-    if (state == State.BROKEN && trouble.isOverdue()) {
+    if (state == LaneState.BROKEN && trouble.isOverdue()) {
       goOut();
     } else {
-      terms.clock().after(state == State.OUT ? OUT_RETRY_MILLIS : RETRY_MILLIS, this::startCut);
+      terms.clock().after(state == LaneState.OUT ? OUT_RETRY_MILLIS : RETRY_MILLIS, this::startCut);
     }
   }
 
@@ -345,19 +344,23 @@ public final class Lane {
   }
 
   private void goOut() {
-    state = State.OUT;
+    missAll();
+    terms.clock().after(OUT_RETRY_MILLIS, this::startCut);
+  }
+
+  private void missAll() {
+    state = LaneState.OUT;
     List<Entry> missed = new ArrayList<>(written ? List.of() : flight);
     missed.addAll(waiting.values());
     flight = List.of();
     waiting.clear();
     kept.add(missed);
     owner.out(node, missed.stream().map(Entry::seq).toList());
-    terms.clock().after(OUT_RETRY_MILLIS, this::startCut);
   }
 
   /** What was under way is in the log, or never will be: then it is sent again, in order. */
   private void healed(Cut.Healed result) {
-    if (state == State.CLOSED) {
+    if (state == LaneState.CLOSED) {
       return;
     }
     names.cut(result.names(), result.firstRename());
@@ -367,10 +370,11 @@ public final class Lane {
     flight = List.of();
     found.putAll(result.ofEpoch(terms.epoch()));
     found.keySet().removeIf(seq -> !waiting.containsKey(seq) && !kept.seqs().contains(seq));
-    state = State.OPEN;
+    state = LaneState.OPEN;
     trouble.end();
     long newest = result.names().get(result.names().size() - 1);
     known.tells(result.renameTask());
+    follower.keeps(result.renameTask());
     follower.watch(result.renameTask().uid(), ended -> renamed(ended, newest));
     boolean first = !compared;
     compared = true;
@@ -381,7 +385,7 @@ public final class Lane {
   private void renamed(NodeTask ended, long newest) {
     if (ended.succeeded()) {
       names.forgetBefore(newest);
-    } else if (state == State.OPEN) {
+    } else if (state == LaneState.OPEN) {
       // A renaming that fails is a fault of the node: what went under the new name is not there.
       broken();
     }

@@ -49,6 +49,11 @@ public record NodeTask(
         nanos(json.path("finishedAt")));
   }
 
+  /** Reads the place of a task that a node has just enqueued. */
+  static Position told(JsonNode summary) {
+    return new Position(summary.path("taskUid").asLong(), summary.path("enqueuedAt").asText());
+  }
+
   private static long nanos(JsonNode time) {
     if (!time.isTextual()) {
       return 0;

@@ -69,8 +69,11 @@ record Payload(long epoch, List<Entry> entries) implements NodeApi.Body {
     return at + text.length;
   }
 
-  /** Returns how many documents a node must count: different ids. */
-  static int distinct(List<Entry> entries) {
+  /** Returns how many documents a node must count, different ids; -1 where it counts none. */
+  static int expected(List<Entry> entries) {
+    if (entries.get(0).pieces().isEmpty()) {
+      return -1;
+    }
     Set<String> ids = new HashSet<>();
     entries.forEach(entry -> entry.pieces().forEach(piece -> ids.add(piece.id())));
     return ids.size();

@@ -200,6 +200,14 @@ public final class Scatter {
     return route != null && route.up() && !clients.at(route.url()).failedJustNow();
   }
 
+  /** Lets others be asked for a while: a node does not answer. */
+  void avoid(String node) {
+    NodeRoute route = view.get().nodes().get(node);
+    if (route != null) {
+      clients.at(route.url()).avoid();
+    }
+  }
+
   /** Returns whether a node is known at all; for when no live one is left. */
   public boolean known(String node) {
     return view.get().nodes().containsKey(node);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
@@ -36,6 +37,7 @@ public final class SearchService {
   private final Scatter scatter;
   private final Picks picks;
   private final Shapes shapes;
+  private final Hedges hedges = new Hedges();
   private final boolean partialAnswers;
 
   /** Makes the service; {@code partialAnswers} is {@code unavailable_shard_policy = "partial"}. */
@@ -163,6 +165,7 @@ public final class SearchService {
     private final IndexRoute index;
     private final String path;
     private final Function<IndexRoute, Rounds> rounds;
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
     Run(String uid, long id, IndexRoute index, String path, Function<IndexRoute, Rounds> rounds) {
       this.uid = uid;
@@ -189,22 +192,35 @@ public final class SearchService {
       List<@Nullable String> filters = new ArrayList<>();
       plan.parts().forEach(part -> filters.add(part.filter()));
       Rounds begun = rounds.apply(index);
-      Set<String> failed = java.util.concurrent.ConcurrentHashMap.newKeySet();
-      return round(plan, begun, begun.start(filters), failed)
-          .handle(
-              (body, failure) -> {
-                if (body != null) {
-                  return CompletableFuture.completedFuture(
-                      new Found(body, plan.missing().cardinality(), index.settingsDrift() > 0));
-                }
-                if (!failed.isEmpty() && number < ATTEMPTS) {
-                  failed.addAll(avoid);
-                  return SearchService.this.attempt(uid, path, rounds, failed, number + 1);
-                }
-                return CompletableFuture.<Found>failedFuture(
-                    failure == null ? new IllegalStateException("no answer") : failure);
-              })
-          .thenCompose(Function.identity());
+      Set<String> failed = ConcurrentHashMap.newKeySet();
+      CompletableFuture<Found> found =
+          round(plan, begun, begun.start(filters), failed)
+              .handle(
+                  (body, failure) -> {
+                    if (body != null) {
+                      return CompletableFuture.completedFuture(
+                          new Found(body, plan.missing().cardinality(), index.settingsDrift() > 0));
+                    }
+                    if (!failed.isEmpty() && number < ATTEMPTS) {
+                      failed.addAll(avoid);
+                      return SearchService.this.attempt(uid, path, rounds, failed, number + 1);
+                    }
+                    return CompletableFuture.<Found>failedFuture(
+                        failure == null ? new IllegalStateException("no answer") : failure);
+                  })
+              .thenCompose(Function.identity());
+      return number == 1 ? hedges.beside(found, () -> elsewhere(avoid)) : found;
+    }
+
+    /** Asks others than those that are silent, if there are any for every shard. */
+    private @Nullable CompletableFuture<Found> elsewhere(Set<String> avoid) {
+      Set<String> others = new HashSet<>(avoid);
+      others.addAll(silent);
+      if (silent.isEmpty() || !picks.pick(index, others).missing().isEmpty()) {
+        return null;
+      }
+      silent.forEach(scatter::avoid);
+      return SearchService.this.attempt(uid, path, rounds, others, ATTEMPTS);
     }
 
     private CompletableFuture<byte[]> round(
@@ -216,11 +232,13 @@ public final class SearchService {
       List<CompletableFuture<Scatter.Answer>> calls = new ArrayList<>();
       for (Step.Ask ask : asks) {
         String node = plan.parts().get(ask.node()).node();
+        silent.add(node);
         calls.add(
             scatter
                 .ask(id, index, node, HttpMethod.POST, path, ask.body())
                 .whenComplete(
                     (answer, failure) -> {
+                      silent.remove(node);
                       if (failure != null || answer.status() >= 500) {
                         failed.add(node);
                       }

@@ -77,7 +77,7 @@ final class Copier {
       } else if (run != null && run.phase == Phase.COMPARING) {
         compareWhenEnded(run);
       } else if (run != null && run.phase == Phase.SENDING) {
-        commitWhenRegistered(run);
+        commitWhenEnded(run);
       } else if (run == null && isUsable(member.node()) && !member.dirty().isEmpty()) {
         begin(member);
       }
@@ -296,7 +296,7 @@ final class Copier {
     }
     arrears.tookCopy(node, run.slots, nodeTask, Math.max(documents, expected));
     if (run.phase == Phase.SENDING) {
-      commitWhenRegistered(run);
+      commitWhenEnded(run);
     }
   }
 
@@ -309,13 +309,13 @@ final class Copier {
   }
 
   /**
-   * A write of the tail that is not registered may never be: a copy must not hold what the record
-   * does not, and what stands in a copy no log shows.
+   * What stands in a copy no log shows, so it must not hold what the record does not: a write of the
+   * tail may never be registered, and what the source took it may lose.
    */
-  private void commitWhenRegistered(CopyRun run) {
-    if (run.tail.stream().anyMatch(op -> op.done && op.taskUid < 0)) {
+  private void commitWhenEnded(CopyRun run) {
+    if (run.tail.stream().anyMatch(op -> op.done && (op.taskUid < 0 || op.failedOnNodes))) {
       abandon(run, "a write of its tail was not done");
-    } else if (run.unsent.isEmpty() && run.tail.stream().allMatch(op -> op.taskUid >= 0)) {
+    } else if (run.unsent.isEmpty() && run.tail.stream().allMatch(op -> op.done)) {
       commit(run);
     }
   }

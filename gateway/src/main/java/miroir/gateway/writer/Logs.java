@@ -34,6 +34,15 @@ final class Logs {
     return byNode.get(node);
   }
 
+  /** Returns whether a log that is known shows neither a write's tag nor settings of that uid. */
+  boolean lacks(String node, long nodeTask, @Nullable SlotSet tagged) {
+    List<NodeTask> log = byNode.get(node);
+    return log != null
+        && tagged == null
+        && log.stream()
+            .noneMatch(task -> task.uid() == nodeTask && task.type().equals("settingsUpdate"));
+  }
+
   /** Returns a node task with its time stamp, if the node's log has it. */
   Position position(String node, long nodeTask) {
     return byNode.getOrDefault(node, List.of()).stream()

@@ -302,7 +302,7 @@ final class TakeOver {
       if (!task.ended() && task.tag().isPresent()) {
         int expected = task.details().path("receivedDocuments").asInt(-1);
         arrears.tookCopy(member.node(), task.tag().orElseThrow().slots(), task.uid(), expected);
-        lane.follow(task.position());
+        lane.tasks().add(task.position());
       }
     }
   }
@@ -322,9 +322,11 @@ final class TakeOver {
     task.nodeTasks()
         .forEach(
             (node, uid) -> {
-              if (lanes.containsKey(node)) {
-                SlotSet tagged = logs.slots(node, id);
-                SyncingMember behind = syncing.of(node);
+              SlotSet tagged = logs.slots(node, id);
+              SyncingMember behind = syncing.of(node);
+              // A member that was made anew has it not: that uid was of another database.
+              boolean gone = behind != null && logs.lacks(node, uid, tagged);
+              if (lanes.containsKey(node) && !gone) {
                 SlotSet sync = targets.ownedBy(node);
                 SlotSet owned = behind == null ? sync : sync.or(behind.owned());
                 op.nodeTasks.put(node, uid);
@@ -350,7 +352,7 @@ final class TakeOver {
         (node, uid) -> {
           Lane lane = lanes.get(node);
           if (lane != null) {
-            lane.follow(logs.position(node, uid));
+            lane.tasks().add(logs.position(node, uid));
           }
         });
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.gateway.api.check.Parameters;
 import miroir.gateway.ask.NodeClients;
@@ -84,7 +85,9 @@ class ForwarderTest {
             0,
             Sorted.empty(),
             Sorted.empty(),
-            Sorted.empty());
+            Sorted.empty(),
+            SlotSet.NONE,
+            SlotSet.NONE);
     view.replace(
         new RoutingView(
             epoch,

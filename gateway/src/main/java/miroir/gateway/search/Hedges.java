@@ -1,0 +1,45 @@
+package miroir.gateway.search;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import miroir.gateway.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Second tries beside searches that are slow (Dean and Barroso 2013, hedged requests): a node that
+ * is silent costs a moment, and one that is only busy gets at most a tenth more work. Thread-safe.
+ */
+final class Hedges {
+  /** What a second try costs; every search brings 1. */
+  private static final int PRICE = 10;
+
+  private static final int MOST = 100 * PRICE;
+
+  private final AtomicInteger savings = new AtomicInteger(MOST);
+
+  /**
+   * Returns the first good answer of a try and of another, which begins when the first takes long.
+   *
+   * @param second makes the other try, or null where there is nobody else to ask
+   */
+  <T> CompletableFuture<T> beside(
+      CompletableFuture<T> first, Supplier<@Nullable CompletableFuture<T>> second) {
+    savings.updateAndGet(saved -> Math.min(MOST, saved + 1));
+    CompletableFuture<T> told = first.copy();
+    CompletableFuture.delayedExecutor(Limits.SEARCH_SLOW.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              CompletableFuture<T> other = told.isDone() || !pay() ? null : second.get();
+              if (other != null) {
+                other.thenAccept(told::complete);
+              }
+            });
+    return told;
+  }
+
+  private boolean pay() {
+    return savings.getAndUpdate(saved -> saved >= PRICE ? saved - PRICE : saved) >= PRICE;
+  }
+}
