@@ -214,7 +214,7 @@ public final class IndexWriter implements LaneOwner {
   }
 
   private void sendWholeSettings(Runnable sent) {
-    open.addWholeSettings(sequencer.wholeSettings(sequencer.targets().all().keySet()), sent);
+    open.addWholeSettings(sequencer.wholeSettings(), sent);
   }
 
   private void repair() {
