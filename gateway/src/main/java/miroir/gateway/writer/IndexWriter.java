@@ -133,6 +133,7 @@ public final class IndexWriter implements LaneOwner {
       if (op.kind != TaskKind.SETTINGS_UPDATE) {
         return;
       }
+      upkeep.settingsEnded(op);
       long seq = op.originEpoch > 0 ? -1 : op.seq;
       boolean later = sequencer.settingsEnded(seq, succeeded, route);
       // Some member may have applied what is told as failed.
