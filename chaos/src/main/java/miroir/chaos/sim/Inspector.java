@@ -35,9 +35,11 @@ import org.jspecify.annotations.Nullable;
 final class Inspector implements SimLog.Watch {
   private final IdentityHashMap<Physical, Tag> newest = new IdentityHashMap<>();
   private final World world;
+  private final Trust trust;
 
   Inspector(World world) {
     this.world = world;
+    this.trust = new Trust(world, this);
   }
 
   static List<TaskRow> rows(State state, long index) {
@@ -67,7 +69,7 @@ final class Inspector implements SimLog.Watch {
   }
 
   static Optional<Tag> tag(Enqueued task) {
-    return task.tag == null ? Optional.empty() : Tag.parse(task.tag);
+    return task.told();
   }
 
   /** Nothing yet that must be looked at after each thing that happens. */
@@ -105,6 +107,7 @@ final class Inspector implements SimLog.Watch {
       return;
     }
     world.ambushes().committed(command);
+    trust.applied(before, after, command);
     for (Index index : after.indexes().values()) {
       Index was = before.indexes().get(index.id());
       for (int shard = 0; was != null && shard < index.shards(); shard++) {
@@ -131,7 +134,7 @@ final class Inspector implements SimLog.Watch {
   }
 
   /** I3: what is registered is in the log of every in-sync member that it touches. */
-  private void registered(State state, long id, TaskRow row) {
+  void registered(State state, long id, TaskRow row) {
     Index index = state.indexes().get(id);
     if (index == null || row.nodeTasks().isEmpty() || row.error() != null) {
       return; // Of one that is told as failed nothing is promised but equal copies in the end.
@@ -312,6 +315,25 @@ final class Inspector implements SimLog.Watch {
       }
     }
     return null;
+  }
+
+  /**
+   * Returns whether a node has lost payloads and nobody has noticed yet: until its counts have been
+   * read and the outcome is committed, it shows what has never been.
+   */
+  boolean isRobbed(String node, long id) {
+    Physical physical = physical(node, id);
+    Index index = world.state().indexes().get(id);
+    for (Enqueued task : physical == null ? List.<Enqueued>of() : physical.log) {
+      Tag tag = task.payloadLost && task.over() ? tag(task).orElse(null) : null;
+      if (tag != null && index != null) {
+        return !holdsSomethingInSync(index, node)
+            || rows(world.state(), id).stream()
+                .noneMatch(
+                    row -> row.status().terminal() && tag.covers(row.leaseEpoch(), row.seq()));
+      }
+    }
+    return false;
   }
 
   /** Returns the ids that a task names; none for one that touches all. Fake ids are left out. */
