@@ -112,11 +112,17 @@ final class Drill {
     both(gateway -> add(at, Step.Kind.LOSE_ANSWERS, gateway, victim, 30, 0));
     writes(at + 1, 2 + random.nextInt(3), 25);
     writes(at + 2_000, 3, 150);
-    Moment moment = random.nextBoolean() ? Moment.FINISHED : Moment.CUT_ENDED;
-    int nth = 1 + random.nextInt(4);
-    long delay = moment == Moment.FINISHED ? random.nextInt(2) : random.nextInt(60);
-    on(moment, nth, delay, Step.Kind.DEPOSE_LEADER, 0, victim, 300, 0);
-    both(gateway -> on(moment, nth, delay, lostWriter(), gateway, victim, lost(), 0));
+    if (random.nextBoolean()) {
+      int nth = 1 + random.nextInt(6);
+      on(Moment.FINISHED, nth, 0, Step.Kind.DEPOSE_LEADER, 0, victim, 300, 0);
+      both(gateway -> on(Moment.FINISHED, nth, 0, lostWriter(), gateway, victim, lost(), 0));
+    } else {
+      // The next one can read what the node has done, and rename nothing.
+      long delay = random.nextInt(60);
+      both(gateway -> on(Moment.CUT_ENDED, 1, delay, lostWriter(), gateway, victim, lost(), 0));
+      long full = 1_100L + random.nextInt(2_500);
+      on(Moment.GRANTED, 2, 0, Step.Kind.FILL_NODE, victim, victim, full, 0);
+    }
   }
 
   /** The writer is lost while some nodes have a write and others do not, or lose it again. */
