@@ -13,6 +13,9 @@ public final class SlotSet {
   /** The set that holds every slot. */
   public static final SlotSet ALL = range(0, Slot.COUNT);
 
+  private static final int GROUPS = 64;
+  private static final int GROUP = Slot.COUNT / GROUPS;
+
   private final BitSet bits;
 
   private SlotSet(BitSet bits) {
@@ -41,6 +44,28 @@ public final class SlotSet {
     return range(shard * width, (shard + 1) * width);
   }
 
+  /** Returns the slots of those of the 64 aligned groups whose bits are set. */
+  public static SlotSet ofGroups(long groups) {
+    BitSet bits = new BitSet();
+    for (int group = 0; group < GROUPS; group++) {
+      if ((groups >>> group & 1) == 1) {
+        bits.set(group * GROUP, (group + 1) * GROUP);
+      }
+    }
+    return new SlotSet(bits);
+  }
+
+  /** Returns a bit for each of the 64 aligned groups of slots of which the set holds some. */
+  public long groups() {
+    long groups = 0;
+    for (int slot = bits.nextSetBit(0); slot >= 0; ) {
+      int group = slot / GROUP;
+      groups |= 1L << group;
+      slot = bits.nextSetBit((group + 1) * GROUP);
+    }
+    return groups;
+  }
+
   /** Returns the set that {@link #toBytes()} wrote. */
   public static SlotSet fromBytes(byte[] bytes) {
     return bytes.length == 0 ? NONE : new SlotSet(BitSet.valueOf(bytes));
@@ -56,6 +81,9 @@ public final class SlotSet {
     if (other.isEmpty()) {
       return this;
     }
+    if (isEmpty()) {
+      return other;
+    }
     BitSet union = (BitSet) bits.clone();
     union.or(other.bits);
     return new SlotSet(union);
@@ -63,9 +91,22 @@ public final class SlotSet {
 
   /** Returns this set without the slots of {@code other}. */
   public SlotSet minus(SlotSet other) {
+    if (!bits.intersects(other.bits)) {
+      return this;
+    }
     BitSet rest = (BitSet) bits.clone();
     rest.andNot(other.bits);
     return new SlotSet(rest);
+  }
+
+  /** Returns the slots that both sets hold. */
+  public SlotSet and(SlotSet other) {
+    if (!bits.intersects(other.bits)) {
+      return NONE;
+    }
+    BitSet common = (BitSet) bits.clone();
+    common.and(other.bits);
+    return new SlotSet(common);
   }
 
   /** Returns the lowest {@code count} slots of this set. */

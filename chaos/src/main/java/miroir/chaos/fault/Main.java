@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import miroir.chaos.Programs;
 import miroir.chaos.seeded.BugHunt;
+import miroir.chaos.sim.Campaign;
 import miroir.chaos.sim.Simulation;
+import miroir.chaos.sim.SmallWorlds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,7 +35,7 @@ public final class Main implements Runnable {
 
   @Command(
       name = "simulate",
-      description = "Runs random schedules on virtual time, one thread; 1 if a promise was broken.")
+      description = "Runs random schedules on virtual time; 1 if a promise was broken.")
   int simulate(
       @Option(
               names = "--schedules",
@@ -42,13 +44,37 @@ public final class Main implements Runnable {
           long schedules,
       @Option(names = "--seed", defaultValue = "1", description = "of the first (default: 1)")
           long seed,
+      @Option(names = "--threads", defaultValue = "1", description = "how many (default: 1)")
+          int threads,
       @Option(names = "--replay", description = "runs this seed alone, and tells all of it")
-          @Nullable Long replay) {
+          @Nullable Long replay)
+      throws InterruptedException {
     Consumer<String> say = System.out::println;
-    try (Simulation simulation = new Simulation(say)) {
-      boolean good = replay != null ? simulation.replay(replay) : simulation.run(seed, schedules);
-      return good ? 0 : 1;
+    if (replay == null) {
+      return Campaign.run(seed, schedules, threads, say) ? 0 : 1;
     }
+    try (Simulation simulation = new Simulation(say)) {
+      return simulation.replay(replay) ? 0 : 1;
+    }
+  }
+
+  @Command(
+      name = "enumerate",
+      description = "Runs every small world there is; 1 if a promise was broken.")
+  int enumerate(
+      @Option(
+              names = "--operations",
+              defaultValue = "2",
+              description = "most in a world (default: 2)")
+          int operations,
+      @Option(names = "--faults", defaultValue = "2", description = "most in one (default: 2)")
+          int faults,
+      @Option(names = "--seed", defaultValue = "1", description = "of the delays (default: 1)")
+          long seed,
+      @Option(names = "--threads", defaultValue = "2", description = "how many (default: 2)")
+          int threads)
+      throws InterruptedException {
+    return SmallWorlds.run(seed, operations, faults, threads, System.out::println) ? 0 : 1;
   }
 
   @Command(

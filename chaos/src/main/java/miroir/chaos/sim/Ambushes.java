@@ -1,20 +1,36 @@
 package miroir.chaos.sim;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import miroir.command.Command;
 
 /** Lets the steps happen that wait for a moment of the protocol, until the faults are over. */
 final class Ambushes {
   private final Map<Moment, Integer> seen = new EnumMap<>(Moment.class);
+  private final List<Reached> reached = new ArrayList<>();
+  private final VirtualTime time;
+  private final IntSupplier writer;
   private final Host nobody;
   private final List<Step> steps;
   private final Consumer<Step> run;
   private boolean over;
 
-  Ambushes(VirtualTime time, Schedule schedule, Consumer<Step> run) {
+  /**
+   * A moment that came.
+   *
+   * @param nth which of its kind, from 1 on
+   * @param atMillis when
+   * @param writer which gateway held the first index's lease, 0 if none did
+   */
+  record Reached(Moment moment, int nth, long atMillis, int writer) {}
+
+  Ambushes(VirtualTime time, Schedule schedule, IntSupplier writer, Consumer<Step> run) {
+    this.time = time;
+    this.writer = writer;
     this.nobody = new Host(time, "schedule");
     this.steps = schedule.steps().stream().filter(step -> step.moment() != Moment.TIME).toList();
     this.run = run;
@@ -44,11 +60,19 @@ final class Ambushes {
   /** A moment has come. */
   void reached(Moment moment) {
     int count = seen.merge(moment, 1, Integer::sum);
+    if (!over) {
+      reached.add(new Reached(moment, count, time.millis(), writer.getAsInt()));
+    }
     for (Step step : steps) {
       if (step.moment() == moment && step.nth() == count) {
         nobody.afterMillis(step.atMillis(), () -> strike(step));
       }
     }
+  }
+
+  /** Returns the moments that came before the faults were over, in their order. */
+  List<Reached> reached() {
+    return reached;
   }
 
   private void strike(Step step) {

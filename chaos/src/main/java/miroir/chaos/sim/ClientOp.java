@@ -70,6 +70,19 @@ final class ClientOp {
     }
   }
 
+  /** Returns whether a filter of this amount is about that group. */
+  static boolean isInGroup(long amount, int group) {
+    return new Random(amount).nextInt(GROUPS) == group;
+  }
+
+  /** Returns whether the first document that a write of this amount names is that one. */
+  static boolean names(long amount, int document) {
+    Random random = new Random(amount);
+    random.nextInt(GROUPS);
+    random.nextInt(1);
+    return random.nextInt(IDS) == document;
+  }
+
   /** A later change may let a filter hit what it did not hit at its place. */
   private ObjectNode merged(ObjectNode document, int id) {
     return number % 3 == 0 ? document : document.put("g", (id + number) % GROUPS);

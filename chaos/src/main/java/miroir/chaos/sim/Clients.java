@@ -198,6 +198,9 @@ final class Clients {
               if (!node.host().up() || cuts.isEmpty()) {
                 return;
               }
+              if (world.inspector().isRobbed(from, index)) {
+                return;
+              }
               String value =
                   Optional.ofNullable(cuts.lastEntry().getValue().documents().get(id))
                       .map(Inspector::shown)

@@ -1,9 +1,12 @@
 package miroir.chaos.sim;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import miroir.command.Registration;
 import miroir.machine.State;
+import miroir.machine.TaskRow;
 import miroir.topology.Index;
 
 /** What has become of the databases that the coordinators have adopted. */
@@ -60,5 +63,22 @@ final class Databases {
         .anyMatch(
             other ->
                 !other.equals(node) && !isGone(other) && Inspector.inSync(index, other, shard));
+  }
+
+  /** A node took it under a name that it has then failed to give, by a fault of its own. */
+  boolean isVoidByFault(String node, TaskRow row) {
+    List<Enqueued> tasks = world.node(node).queue().tasks();
+    for (Registration.NodeTask behind : row.nodeTasks()) {
+      if (behind.node().equals(node) && behind.uid() < tasks.size()) {
+        String name = tasks.get((int) behind.uid()).sentTo();
+        return tasks.stream()
+            .anyMatch(
+                task ->
+                    task.work instanceof Work.Update update
+                        && name.equals(update.to())
+                        && task.status.equals("failed"));
+      }
+    }
+    return false;
   }
 }

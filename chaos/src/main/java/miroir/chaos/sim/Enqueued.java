@@ -1,5 +1,7 @@
 package miroir.chaos.sim;
 
+import java.util.Optional;
+import miroir.gateway.lane.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** One task of a simulated node. */
@@ -9,6 +11,9 @@ final class Enqueued {
   final @Nullable String tag;
   final long enqueuedAtMillis;
   private final String sentTo;
+  private Optional<Tag> parsed = Optional.empty();
+  private boolean read;
+  private @Nullable String enqueuedAt;
 
   /** The index's name by now. */
   String index;
@@ -52,6 +57,15 @@ final class Enqueued {
     return sentTo;
   }
 
+  /** Returns what its tag says; read once, because everybody looks at it again and again. */
+  Optional<Tag> told() {
+    if (!read) {
+      read = true;
+      parsed = tag == null ? Optional.empty() : Tag.parse(tag);
+    }
+    return parsed;
+  }
+
   boolean over() {
     return status.equals("succeeded") || status.equals("failed");
   }
@@ -68,7 +82,12 @@ final class Enqueued {
   }
 
   String enqueuedAt() {
-    return time(enqueuedAtMillis);
+    String known = enqueuedAt;
+    if (known == null) {
+      known = time(enqueuedAtMillis);
+      enqueuedAt = known;
+    }
+    return known;
   }
 
   /** Appends the task as a node shows it. */

@@ -33,9 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inspector implements SimLog.Watch {
   private final World world;
+  private final Trust trust;
 
   Inspector(World world) {
     this.world = world;
+    this.trust = new Trust(world, this);
   }
 
   static List<TaskRow> rows(State state, long index) {
@@ -65,7 +67,7 @@ final class Inspector implements SimLog.Watch {
   }
 
   static Optional<Tag> tag(Enqueued task) {
-    return task.tag == null ? Optional.empty() : Tag.parse(task.tag);
+    return task.told();
   }
 
   /** I1, I2: in what counts, tags stand in the order of epochs and numbers, each once. */
@@ -111,6 +113,7 @@ final class Inspector implements SimLog.Watch {
     }
     world.ambushes().committed(command);
     world.databases().look(after);
+    trust.applied(before, after, command);
     for (Index index : after.indexes().values()) {
       Index was = before.indexes().get(index.id());
       for (int shard = 0; was != null && shard < index.shards(); shard++) {
@@ -139,7 +142,7 @@ final class Inspector implements SimLog.Watch {
   }
 
   /** I3: what is registered is in the log of every in-sync member that it touches. */
-  private void registered(State state, long id, TaskRow row) {
+  void registered(State state, long id, TaskRow row) {
     Index index = state.indexes().get(id);
     if (index == null || row.nodeTasks().isEmpty() || row.error() != null) {
       return; // Of one that is told as failed nothing is promised but equal copies in the end.
@@ -164,7 +167,8 @@ final class Inspector implements SimLog.Watch {
     }
     for (String node : index.members().keySet()) {
       Enqueued task = held.get(node);
-      if (world.databases().isGone(node) || (task == null && isVoidByFault(node, row))) {
+      if (world.databases().isGone(node)
+          || (task == null && world.databases().isVoidByFault(node, row))) {
         continue; // Its outcome will tell (W6).
       }
       for (String document : touched) {
@@ -185,23 +189,6 @@ final class Inspector implements SimLog.Watch {
         throw new Violation("I3: task " + row.uid() + " is registered, and not on " + node);
       }
     }
-  }
-
-  /** A node took it under a name that it has then failed to give, by a fault of its own. */
-  private boolean isVoidByFault(String node, TaskRow row) {
-    List<Enqueued> tasks = world.node(node).queue().tasks();
-    for (Registration.NodeTask behind : row.nodeTasks()) {
-      if (behind.node().equals(node) && behind.uid() < tasks.size()) {
-        String name = tasks.get((int) behind.uid()).sentTo();
-        return tasks.stream()
-            .anyMatch(
-                task ->
-                    task.work instanceof Work.Update update
-                        && name.equals(update.to())
-                        && task.status.equals("failed"));
-      }
-    }
-    return false;
   }
 
   /** I3, the other half: a later copy of a slot stands for the writes before it. */
@@ -321,6 +308,25 @@ final class Inspector implements SimLog.Watch {
       }
     }
     return null;
+  }
+
+  /**
+   * Returns whether a node has lost payloads and nobody has noticed yet: until its counts have been
+   * read and the outcome is committed, it shows what has never been.
+   */
+  boolean isRobbed(String node, long id) {
+    Physical physical = physical(node, id);
+    Index index = world.state().indexes().get(id);
+    for (Enqueued task : physical == null ? List.<Enqueued>of() : physical.log) {
+      Tag tag = task.payloadLost && task.over() ? tag(task).orElse(null) : null;
+      if (tag != null && index != null) {
+        return !holdsSomethingInSync(index, node)
+            || rows(world.state(), id).stream()
+                .noneMatch(
+                    row -> row.status().terminal() && tag.covers(row.leaseEpoch(), row.seq()));
+      }
+    }
+    return false;
   }
 
   /** Returns the ids that a task names; none for one that touches all. Fake ids are left out. */

@@ -23,5 +23,9 @@ enum Moment {
   /** Slots were committed as clean. */
   CLEANED,
   /** A member was taken into the in-sync set. */
-  ADMITTED
+  ADMITTED,
+  /** A gateway sends a node something that changes it. */
+  SENT,
+  /** A gateway hears what a node says to that. */
+  HEARD
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * which writes count (writes-measured §3.3).
  */
 final class NodeQueue {
+  /** A schedule takes some hundred; who is sent so many is sent the same for ever. */
+  private static final int TASKS_MAX = 1_000;
+
   private final List<Enqueued> tasks = new ArrayList<>();
   private final Map<String, Physical> borne = new TreeMap<>();
   private Map<String, Physical> later = new TreeMap<>();
@@ -39,6 +42,9 @@ final class NodeQueue {
   }
 
   void enqueue(Enqueued task) {
+    if (tasks.size() >= TASKS_MAX) {
+      throw new Violation("does not get well: a node is given tasks without end");
+    }
     tasks.add(task);
     place(task);
   }

@@ -1,6 +1,7 @@
 package miroir.chaos.sim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +16,11 @@ final class Plan {
   private static final long BEGIN_MILLIS = 400;
   private static final int HEEL_MILLIS = 2_200;
   private static final int LONGEST_REST_MILLIS = 6_000;
-  private static final Moment[] MOMENTS = Moment.values();
+
+  /** What random schedules wait for; the seeds stay what they are when moments are added. */
+  private static final Moment[] MOMENTS =
+      Arrays.copyOf(Moment.values(), Moment.ADMITTED.ordinal() + 1);
+
   private static final long[] DURATIONS = {20, 150, 700, 1_500, 3_000, 7_000};
 
   private static final Step.Kind[] UNREACHABLE = {

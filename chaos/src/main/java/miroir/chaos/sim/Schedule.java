@@ -18,9 +18,26 @@ record Schedule(
     int indexes,
     long restMillis,
     List<Step> steps) {
+  private static final long DRILL_REST_MILLIS = 4_000;
+
+  /** The first seed of a drill ({@link Drill}). */
+  static final long DRILLS = 1_000_000_000;
+
   /** Returns the schedule of a seed. */
   static Schedule of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 17);
+    return seed < DRILLS ? ofChance(seed, random) : ofDrill(seed, random);
+  }
+
+  private static Schedule ofDrill(long seed, Random random) {
+    int nodes = 2 + random.nextInt(2);
+    int copies = random.nextInt(3) == 0 ? nodes : 2;
+    int shards = 1 << random.nextInt(3);
+    List<Step> steps = new Drill(random, nodes).steps();
+    return new Schedule(seed, nodes, 2, shards, copies, 1, DRILL_REST_MILLIS, steps);
+  }
+
+  private static Schedule ofChance(long seed, Random random) {
     int nodes = 2 + random.nextInt(2);
     int indexes = random.nextInt(4) == 0 ? 2 : 1;
     int copies = random.nextInt(6) == 0 ? nodes : 2;

@@ -160,6 +160,7 @@ final class SimGateway {
             answered[0] = true;
             if (!request.method().equals("GET")) {
               world.chronicle().note(id(), new Heard(request, said));
+              world.ambushes().reached(Moment.HEARD);
             }
             answer.accept(said);
           }
@@ -167,6 +168,7 @@ final class SimGateway {
     byte[] body = request.body().bytes();
     if (!request.method().equals("GET")) {
       world.chronicle().note(id(), new Sent(request, body));
+      world.ambushes().reached(Moment.SENT);
     }
     host.afterMillis(REQUEST_MILLIS, () -> once.accept(new NodeApi.Answer.Unknown("time-out")));
     if (!node.host().up()) {

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Runs schedules one after the other on one thread, and says what it found. */
+/** Runs schedules one after the other on one thread, and tells what broke a promise. */
 public final class Simulation implements AutoCloseable {
   private final Batons batons = new Batons();
   private final Consumer<String> say;
@@ -22,33 +22,18 @@ public final class Simulation implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs schedules of consecutive seeds until one fails.
-   *
-   * @return whether all were good
-   */
-  public boolean run(long seed, long schedules) {
-    long begun = System.nanoTime();
-    for (long i = 0; i < schedules; i++) {
-      Violation found = violation(Schedule.of(seed + i));
-      if (found != null) {
-        say.accept("seed " + (seed + i) + ": " + found.getMessage());
-        say.accept("replay: scripts/chaos simulate --replay " + (seed + i));
-        report(Schedule.of(seed + i), found);
-        return false;
-      }
-    }
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    say.accept(
-        String.format(
-            "%d schedules, 0 violations, %d things happened, %.1f s, %.0f schedules a minute",
-            schedules, happened, seconds, schedules / seconds * 60));
-    return true;
-  }
-
   /** Returns how a schedule fails, or null. */
   @Nullable Violation violation(Schedule schedule) {
-    World world = new World(schedule, batons, false);
+    return violation(world(schedule));
+  }
+
+  /** Returns a world in which nothing has happened yet. */
+  World world(Schedule schedule) {
+    return new World(schedule, batons, false);
+  }
+
+  /** Returns how a world fails, or null. */
+  @Nullable Violation violation(World world) {
     try {
       world.run();
       return null;
@@ -57,6 +42,27 @@ public final class Simulation implements AutoCloseable {
     } finally {
       happened += world.time().happened();
     }
+  }
+
+  /** Returns how many things have happened in all schedules. */
+  long happened() {
+    return happened;
+  }
+
+  /**
+   * Runs a schedule again and tells all of what is left of it when it is shrunk.
+   *
+   * @return whether it was good
+   */
+  boolean tell(Schedule schedule) {
+    Violation found = violation(schedule);
+    if (found == null) {
+      say.accept("0 violations");
+      return true;
+    }
+    say.accept(String.valueOf(found.getMessage()));
+    report(schedule, found);
+    return false;
   }
 
   /** Shrinks a schedule that fails, and tells what happened in what is left of it. */
@@ -81,14 +87,8 @@ public final class Simulation implements AutoCloseable {
 
   /** Runs one seed again and tells all of it. Returns whether it was good. */
   public boolean replay(long seed) {
-    Violation found = violation(Schedule.of(seed));
-    if (found == null) {
-      say.accept("seed " + seed + ": 0 violations");
-      return true;
-    }
-    say.accept("seed " + seed + ": " + found.getMessage());
-    report(Schedule.of(seed), found);
-    return false;
+    say.accept("seed " + seed);
+    return tell(Schedule.of(seed));
   }
 
   @Override

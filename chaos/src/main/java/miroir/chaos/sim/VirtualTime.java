@@ -1,6 +1,5 @@
 package miroir.chaos.sim;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -11,14 +10,19 @@ final class VirtualTime {
   /** A schedule takes some thousands; one that takes so many never comes to rest. */
   private static final long MOST = 1_000_000;
 
-  private final PriorityQueue<Due> queue =
-      new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
+  private final PriorityQueue<Due> queue = new PriorityQueue<>();
   private long now;
   private long order;
   private long happened;
 
   /** Work that is due on a host in one of its lives. */
-  private record Due(long at, long order, Host host, int life, Runnable work) {}
+  private record Due(long at, long order, Host host, int life, Runnable work)
+      implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+    }
+  }
 
   /** Returns nanoseconds since the beginning. */
   long nanos() {

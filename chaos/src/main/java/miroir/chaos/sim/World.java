@@ -11,6 +11,7 @@ import miroir.gateway.lane.Proposer;
 import miroir.machine.State;
 import miroir.topology.ConfigKey;
 import miroir.topology.Index;
+import miroir.topology.Lease;
 import miroir.topology.NodeStatus;
 import miroir.topology.ReplicaState;
 
@@ -68,7 +69,7 @@ final class World {
     this.faults = new Faults(this);
     this.clients = new Clients(this);
     this.losses = new Recovery(log);
-    this.ambushes = new Ambushes(time, schedule, this::run);
+    this.ambushes = new Ambushes(time, schedule, this::firstWriter, this::run);
   }
 
   /** Lets everything happen, heals, and checks. Throws a {@link Violation}. */
@@ -137,6 +138,13 @@ final class World {
     while (more) {
       more = time.next(millis * 1_000_000);
     }
+  }
+
+  /** Returns which gateway holds the lease of the first index. */
+  private int firstWriter() {
+    Long first = state().names().get("i0");
+    Lease lease = first == null ? Lease.NONE : state().leases().getOrDefault(first, Lease.NONE);
+    return lease.held() ? Integer.parseInt(lease.holder().substring(1)) : 0;
   }
 
   /** Waits until nothing is left to do; things must get well by themselves (I10). */

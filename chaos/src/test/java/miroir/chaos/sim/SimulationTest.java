@@ -8,15 +8,37 @@ import org.junit.jupiter.api.Test;
 
 /** Random schedules of writes and faults on virtual time: every promise holds in each. */
 class SimulationTest {
-  private static final long SCHEDULES = 2_000;
+  /** The profile {@code nightly} asks for more. */
+  private static final long SCHEDULES = Long.getLong("miroir.simulation.schedules", 20_000);
+
+  /** The other tests run one after another, so there is a processor for each thread. */
+  private static final int THREADS = 2;
+
+  /** Of four schedules one is a drill. */
+  private static final long DRILLS = SCHEDULES / 4;
 
   @Test
-  void noScheduleBreaksAPromise() {
+  void noScheduleBreaksAPromise() throws InterruptedException {
+    allAreGood(1, SCHEDULES - DRILLS);
+  }
+
+  @Test
+  void noDrillBreaksAPromise() throws InterruptedException {
+    allAreGood(Schedule.DRILLS, DRILLS);
+  }
+
+  private static void allAreGood(long seed, long schedules) throws InterruptedException {
     List<String> said = new ArrayList<>();
-    try (Simulation simulation = new Simulation(said::add)) {
-      boolean good = simulation.run(1, SCHEDULES);
-      assertThat(good).as("%s", String.join("\n", said)).isTrue();
-    }
+    boolean good =
+        Campaign.run(
+            seed,
+            schedules,
+            THREADS,
+            line -> {
+              System.out.println(line);
+              said.add(line);
+            });
+    assertThat(good).as("%s", String.join("\n", said)).isTrue();
   }
 
   /** A seed is only worth something if it always gives the same run. */

@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import miroir.cluster.Slot;
 import miroir.cluster.SlotSet;
 
 /**
@@ -53,7 +52,6 @@ public record Tag(
       Pattern.compile(
           "(\\d{1,18}):(?:s([0-9a-f,]*)|g([0-9a-f]{1,16})|r([0-9a-f]{1,4}-[0-9a-f]{1,4}(?:,[0-9a-f]{1,4}-[0-9a-f]{1,4})*))(?:x(\\d{1,4}))?");
   private static final int NAMED = 3;
-  private static final int GROUP = Slot.COUNT / 64;
 
   /** Returns the text that the node keeps. */
   public String text() {
@@ -114,15 +112,7 @@ public record Tag(
   private static String text(SlotSet slots) {
     return slots.size() <= NAMED
         ? "s" + slots.stream().mapToObj(Integer::toHexString).collect(Collectors.joining(","))
-        : "g" + Long.toHexString(groups(slots));
-  }
-
-  private static long groups(SlotSet slots) {
-    long bitmap = 0;
-    for (int slot : slots.stream().toArray()) {
-      bitmap |= 1L << (slot / GROUP);
-    }
-    return bitmap;
+        : "g" + Long.toHexString(slots.groups());
   }
 
   /** Returns the tag of a text, or nothing if it is not one of ours. */
@@ -152,7 +142,9 @@ public record Tag(
     if (write.group(2) != null) {
       return named(write.group(2));
     }
-    return write.group(3) != null ? grouped(write.group(3)) : ranged(write.group(4));
+    return write.group(3) != null
+        ? SlotSet.ofGroups(Long.parseUnsignedLong(write.group(3), 16))
+        : ranged(write.group(4));
   }
 
   private static SlotSet named(String list) {
@@ -165,17 +157,6 @@ public record Tag(
       slots[i] = Integer.parseInt(parts[i], 16);
     }
     return SlotSet.of(slots);
-  }
-
-  private static SlotSet grouped(String hexadecimal) {
-    long bitmap = Long.parseUnsignedLong(hexadecimal, 16);
-    SlotSet slots = SlotSet.NONE;
-    for (int group = 0; group < 64; group++) {
-      if ((bitmap >>> group & 1) == 1) {
-        slots = slots.or(SlotSet.range(group * GROUP, (group + 1) * GROUP));
-      }
-    }
-    return slots;
   }
 
   /** Returns whether this is the tag of a request with the write of that sequence number. */

@@ -309,8 +309,8 @@ final class Copier {
   }
 
   /**
-   * What stands in a copy no log shows, so it must not hold what the record does not: a write of the
-   * tail may never be registered, and what the source took it may lose.
+   * What stands in a copy no log shows, so it must not hold what the record does not: a write of
+   * the tail may never be registered, and what the source took it may lose.
    */
   private void commitWhenEnded(CopyRun run) {
     if (run.tail.stream().anyMatch(op -> op.done && (op.taskUid < 0 || op.failedOnNodes))) {

@@ -130,6 +130,7 @@ public final class IndexWriter implements LaneOwner {
       if (op.kind != TaskKind.SETTINGS_UPDATE) {
         return;
       }
+      upkeep.settingsEnded(op);
       long seq = op.originEpoch > 0 ? -1 : op.seq;
       boolean later = sequencer.settingsEnded(seq, succeeded, route);
       // Some member may have applied what is told as failed.
@@ -211,7 +212,7 @@ public final class IndexWriter implements LaneOwner {
   }
 
   private void sendWholeSettings(Runnable sent) {
-    open.addWholeSettings(sequencer.wholeSettings(sequencer.targets().all().keySet()), sent);
+    open.addWholeSettings(sequencer.wholeSettings(), sent);
   }
 
   private void repair() {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import miroir.cluster.SlotSet;
+import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
 import miroir.gateway.lane.NodeTask;
@@ -81,13 +82,16 @@ record OutcomeRule(
     }
     Map<String, NodeTask> good = new TreeMap<>(judged);
     good.keySet().removeAll(dirty.keySet());
-    ApiError told = lost == null ? error : kept ? inPart(lost) : lost;
+    // Whole shards take a deletion or settings differently only if their settings differ already.
+    boolean torn = lost != null || op.kind != TaskKind.DOCUMENT_ADDITION_OR_UPDATE;
+    ApiError failed = lost != null ? lost : error;
+    ApiError told = failed != null && kept && torn ? inPart(failed) : failed;
     return new OutcomeRule(told, dirty, good.isEmpty() ? op.ended : good);
   }
 
-  private static ApiError inPart(ApiError lost) {
+  private static ApiError inPart(ApiError failed) {
     return ErrorCode.MIROIR_OUTCOME_UNKNOWN.with(
-        "Some shards have applied it; of others no copy could: " + lost.message());
+        "Some shards have applied it; of others no copy could: " + failed.message());
   }
 
   private static ApiError fault(@Nullable NodeTask task) {

@@ -2,6 +2,7 @@ package miroir.gateway.writer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -117,8 +118,18 @@ final class Sequencer {
     return !succeeded && settings.lost(settingsOf(route.settings()));
   }
 
+  /** Returns an entry for each member whose settings are those of its lane. */
+  SortedMap<String, Entry> wholeSettings() {
+    Set<String> members = new HashSet<>(targets.all().keySet());
+    syncing.all().stream()
+        .filter(SyncingMember::hasSettings)
+        .forEach(member -> members.add(member.node()));
+    return wholeSettings(members);
+  }
+
   /** Returns an entry for each of these members with the pending settings whole. */
   SortedMap<String, Entry> wholeSettings(Set<String> members) {
+    settings.sentWhole();
     byte[] body = Json.bytes(NodeSettings.of(settings.pending()));
     long seq = nextSeq++;
     TreeMap<String, Entry> entries = new TreeMap<>();

@@ -1,6 +1,8 @@
 package miroir.gateway.writer;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import miroir.gateway.api.Refusal;
 import miroir.gateway.api.settings.IndexSettings;
@@ -13,6 +15,10 @@ import miroir.gateway.api.settings.SettingsPatch;
  */
 final class SettingsFold {
   private final TreeMap<Long, SettingsPatch> open = new TreeMap<>();
+
+  /** Open patches that went to the nodes once more, in settings sent whole. */
+  private final Set<Long> again = new HashSet<>();
+
   private IndexSettings applied;
   private IndexSettings pending;
 
@@ -32,12 +38,18 @@ final class SettingsFold {
     pending = after;
   }
 
+  /** The pending settings go to nodes whole: what may fail yet is in them. */
+  void sentWhole() {
+    again.addAll(open.keySet());
+  }
+
   /**
    * Notes how a settings task ended. Returns whether the nodes must be sent the pending settings
-   * whole: later patches were sent as differences from one that has failed.
+   * whole: later patches were sent as differences from one that has failed, or it was sent again.
    */
   boolean ended(long seq, boolean succeeded) {
     SettingsPatch patch = open.remove(seq);
+    boolean sentAgain = again.remove(seq);
     if (patch == null) {
       return false;
     }
@@ -46,7 +58,7 @@ final class SettingsFold {
       return false;
     }
     pending = folded();
-    return !open.isEmpty();
+    return sentAgain || !open.isEmpty();
   }
 
   /** A patch of an earlier writer, thought to succeed, has failed. */

@@ -118,7 +118,7 @@ final class Targets {
 
   /** Returns the slots of both sets. */
   static SlotSet common(SlotSet one, SlotSet other) {
-    return one.minus(one.minus(other));
+    return one.and(other);
   }
 
   /**

@@ -153,6 +153,16 @@ final class Upkeep {
     pump();
   }
 
+  /** A member on its way in may have failed settings that the others have. */
+  void settingsEnded(Op op) {
+    for (String node : op.nodeTasks.keySet()) {
+      NodeTask task = op.ended.get(node);
+      if (task == null || !task.succeeded()) {
+        syncing.missedSettings(node);
+      }
+    }
+  }
+
   /** A lane is out, or has been cut. */
   void laneCut(String node) {
     copier.laneCut(node);

@@ -1,0 +1,153 @@
+package miroir.chaos.sim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import miroir.cluster.SlotSet;
+import miroir.command.Command;
+import miroir.command.Registration;
+import miroir.gateway.lane.Tag;
+import miroir.machine.State;
+import miroir.machine.TaskRow;
+import miroir.topology.Index;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks, whenever the log begins to trust a writer, a copy or a member, whether it deserves that:
+ * what the nodes hold then says so, or does not.
+ */
+final class Trust {
+  private final Map<String, List<Mark>> marks = new HashMap<>();
+  private final Map<String, Long> cuts = new HashMap<>();
+  private final Set<Long> written = new HashSet<>();
+  private final World world;
+  private final Inspector inspector;
+
+  /** Slots that were marked dirty, and when. */
+  private record Mark(SlotSet slots, long atMillis) {}
+
+  Trust(World world, Inspector inspector) {
+    this.world = world;
+    this.inspector = inspector;
+  }
+
+  private static String member(long index, String node) {
+    return index + "/" + node;
+  }
+
+  /** An entry was accepted. */
+  void applied(State before, State after, Command command) {
+    if (command instanceof Command.EndCut cut) {
+      cuts.put(member(cut.index(), cut.node()), cut.leaseEpoch());
+      mark(cut.index(), cut.node(), cut.dirty());
+    } else if (command instanceof Command.TakeOut out) {
+      mark(out.index(), out.node(), out.dirty());
+    } else if (command instanceof Command.FinishTasks finish) {
+      finish.missed().forEach((node, slots) -> mark(finish.index(), node, slots));
+    } else if (command instanceof Command.RegisterTasks register) {
+      for (Registration write : register.registrations()) {
+        write.missed().forEach((node, slots) -> mark(register.index(), node, slots));
+      }
+    } else if (command instanceof Command.ActivateLease lease) {
+      activated(after.indexes().get(lease.index()), lease);
+    } else if (command instanceof Command.CleanSlots clean) {
+      cleaned(clean);
+    } else if (command instanceof Command.AdmitReplicas admit) {
+      admitted(before, after, admit);
+    }
+  }
+
+  private void mark(long index, String node, SlotSet slots) {
+    if (!slots.isEmpty()) {
+      marks
+          .computeIfAbsent(member(index, node), key -> new ArrayList<>())
+          .add(new Mark(slots, world.time().millis()));
+    }
+  }
+
+  /** Take-over: who was not cut may hold what nobody knows, and is out of sync if another is. */
+  private void activated(@Nullable Index index, Command.ActivateLease lease) {
+    if (index == null || written.add(index.id())) {
+      return;
+    }
+    for (int shard = 0; shard < index.shards(); shard++) {
+      List<String> cut = new ArrayList<>();
+      List<String> uncut = new ArrayList<>();
+      for (String node : index.members().keySet()) {
+        if (Inspector.inSync(index, node, shard)) {
+          boolean known = cuts.getOrDefault(member(index.id(), node), 0L) == lease.epoch();
+          (known ? cut : uncut).add(node);
+        }
+      }
+      if (!cut.isEmpty() && !uncut.isEmpty()) {
+        throw new Violation(
+            "I1: the writer of epoch " + lease.epoch() + " begins; " + uncut + " was not cut");
+      }
+    }
+  }
+
+  /** I8: a mark is cleared only by a copy that was sent after the mark was set. */
+  private void cleaned(Command.CleanSlots clean) {
+    Physical physical = inspector.physical(clean.node(), clean.index());
+    for (Mark mark : marks.getOrDefault(member(clean.index(), clean.node()), List.of())) {
+      SlotSet cleared = mark.slots.and(clean.slots());
+      for (Enqueued task : physical == null ? List.<Enqueued>of() : physical.log) {
+        Tag tag = Inspector.tag(task).orElse(null);
+        if (tag != null
+            && tag.kind() == Tag.Kind.COPIED
+            && task.enqueuedAtMillis >= mark.atMillis) {
+          cleared = cleared.minus(tag.slots());
+        }
+      }
+      if (!cleared.isEmpty()) {
+        throw new Violation(
+            "I8: a mark of " + clean.node() + " is cleared that no copy has come behind");
+      }
+    }
+  }
+
+  /** I3, I4, I6: a member that comes in has everything, and has applied what has a status. */
+  private void admitted(State before, State after, Command.AdmitReplicas admit) {
+    Index was = before.indexes().get(admit.index());
+    Index index = after.indexes().get(admit.index());
+    if (was == null || index == null) {
+      return;
+    }
+    SlotSet fresh = SlotSet.NONE;
+    for (int shard = 0; shard < index.shards(); shard++) {
+      boolean now = Inspector.inSync(index, admit.node(), shard);
+      if (now && !Inspector.inSync(was, admit.node(), shard)) {
+        fresh = fresh.or(SlotSet.ofShard(shard, index.shards()));
+      }
+    }
+    List<TaskRow> rows = Inspector.rows(after, index.id());
+    Physical physical = inspector.physical(admit.node(), index.id());
+    for (Enqueued task : physical == null ? List.<Enqueued>of() : physical.log) {
+      Tag tag = Inspector.tag(task).orElse(null);
+      boolean marker = task.work instanceof Work.DeleteIds none && none.ids().isEmpty();
+      if (tag != null
+          && !marker
+          && !task.over()
+          && tag.slots().intersects(fresh)
+          && isDue(tag, rows)) {
+        throw new Violation("I4: " + admit.node() + " comes in and has not applied " + tag.text());
+      }
+    }
+    for (TaskRow row : rows) {
+      ClientOp op = world.clients().opOf(row);
+      if (op != null && !op.ids().isEmpty()) {
+        inspector.registered(after, index.id(), row);
+      }
+    }
+  }
+
+  /** Copies must be there; of writes those that are told as done. */
+  private static boolean isDue(Tag tag, List<TaskRow> rows) {
+    return tag.kind() != Tag.Kind.WRITE
+        || rows.stream()
+            .anyMatch(row -> row.status().terminal() && tag.covers(row.leaseEpoch(), row.seq()));
+  }
+}
