@@ -100,6 +100,12 @@ public final class Limits {
   /** After so long a search asks other copies too: a node that is well answers far sooner. */
   public static final Duration SEARCH_SLOW = Duration.ofMillis(500);
 
+  /**
+   * So many renamings of a cut may fail in a row before a lane rests between them, each time a
+   * second longer: each takes a name.
+   */
+  public static final int RENAMINGS = 3;
+
   /** How long a request waits for a view that has a writer, an index, or a newer name. */
   public static final Duration VIEW_WAIT = Duration.ofSeconds(10);
 

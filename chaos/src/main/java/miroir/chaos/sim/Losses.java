@@ -6,20 +6,22 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Adds the loss of a disk to some schedules: a node comes back empty, or as it was at some earlier
- * time. Drawn apart, so that other schedules stay as they are. Pure.
+ * Adds the loss of a disk to schedules: a node comes back empty, or as it was at some earlier time.
+ * Pure.
  */
 final class Losses {
-  private static final int ONE_IN = 8;
+  /** Seeds from here on lose disks. */
+  static final long FIRST_SEED = 2_000_000_000L;
+
   private static final int SPAN_MILLIS = 6_000;
 
   private Losses() {}
 
   static List<Step> add(long seed, int nodes, List<Step> steps) {
-    Random random = new Random(seed * 0x5851F42D4C957F2DL + 3);
-    if (random.nextInt(ONE_IN) > 0) {
+    if (seed < FIRST_SEED) {
       return steps;
     }
+    Random random = new Random(seed * 0x5851F42D4C957F2DL + 3);
     List<Step> more = new ArrayList<>(steps);
     int losses = 1 + random.nextInt(3) / 2;
     for (int i = 0; i < losses; i++) {

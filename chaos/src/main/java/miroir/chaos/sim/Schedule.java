@@ -26,7 +26,8 @@ record Schedule(
   /** Returns the schedule of a seed. */
   static Schedule of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 17);
-    return seed < DRILLS ? ofChance(seed, random) : ofDrill(seed, random);
+    boolean drill = seed >= DRILLS && seed < Losses.FIRST_SEED;
+    return drill ? ofDrill(seed, random) : ofChance(seed, random);
   }
 
   private static Schedule ofDrill(long seed, Random random) {

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * what the nodes hold then says so, or does not.
  */
 final class Trust {
+  /** A cut that ends while a lease is activated is heard of too late: what follows is held. */
+  private static final long UNHEARD_MILLIS = 50;
+
   private final Map<String, List<Mark>> marks = new HashMap<>();
-  private final Map<String, Long> cuts = new HashMap<>();
+  private final Map<String, CutAt> cuts = new HashMap<>();
   private final Set<Long> written = new HashSet<>();
   private final World world;
   private final Inspector inspector;
@@ -34,6 +37,9 @@ final class Trust {
     this.inspector = inspector;
   }
 
+  /** Under which lease a member was cut, and when. */
+  private record CutAt(long epoch, long atMillis) {}
+
   private static String member(long index, String node) {
     return index + "/" + node;
   }
@@ -41,7 +47,7 @@ final class Trust {
   /** An entry was accepted. */
   void applied(State before, State after, Command command) {
     if (command instanceof Command.EndCut cut) {
-      cuts.put(member(cut.index(), cut.node()), cut.leaseEpoch());
+      cuts.put(member(cut.index(), cut.node()), new CutAt(cut.leaseEpoch(), world.time().millis()));
       mark(cut.index(), cut.node(), cut.dirty());
     } else if (command instanceof Command.TakeOut out) {
       mark(out.index(), out.node(), out.dirty());
@@ -53,11 +59,16 @@ final class Trust {
       }
     } else if (command instanceof Command.ActivateLease lease) {
       activated(after.indexes().get(lease.index()), lease);
-    } else if (command instanceof Command.CleanSlots clean) {
+    } else if (command instanceof Command.CleanSlots clean && isThere(clean.node())) {
       cleaned(clean);
-    } else if (command instanceof Command.AdmitReplicas admit) {
+    } else if (command instanceof Command.AdmitReplicas admit && isThere(admit.node())) {
       admitted(before, after, admit);
     }
+  }
+
+  /** Of a database that is gone the coordinators will learn. */
+  private boolean isThere(String node) {
+    return !world.databases().isGone(node);
   }
 
   private void mark(long index, String node, SlotSet slots) {
@@ -78,8 +89,12 @@ final class Trust {
       List<String> uncut = new ArrayList<>();
       for (String node : index.members().keySet()) {
         if (Inspector.inSync(index, node, shard)) {
-          boolean known = cuts.getOrDefault(member(index.id(), node), 0L) == lease.epoch();
-          (known ? cut : uncut).add(node);
+          CutAt known = cuts.get(member(index.id(), node));
+          if (known == null || known.epoch != lease.epoch()) {
+            uncut.add(node);
+          } else if (known.atMillis < world.time().millis() - UNHEARD_MILLIS) {
+            cut.add(node);
+          }
         }
       }
       if (!cut.isEmpty() && !uncut.isEmpty()) {
@@ -113,7 +128,7 @@ final class Trust {
   private void admitted(State before, State after, Command.AdmitReplicas admit) {
     Index was = before.indexes().get(admit.index());
     Index index = after.indexes().get(admit.index());
-    if (was == null || index == null) {
+    if (was == null || index == null || world.hasLost(index.id())) {
       return;
     }
     SlotSet fresh = SlotSet.NONE;

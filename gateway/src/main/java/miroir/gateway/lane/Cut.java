@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
 import miroir.command.Reply;
@@ -26,7 +29,7 @@ final class Cut {
   private final LaneTerms terms;
   private final String node;
   private final long settledUid;
-  private final Position known;
+  private final Set<Position> known;
   private final Function<List<NodeTask>, SlotSet> compare;
   private final Consumer<Healed> healed;
   private final Consumer<List<Long>> failed;
@@ -70,7 +73,7 @@ final class Cut {
       List<Long> names,
       boolean begun,
       long settledUid,
-      Position known,
+      Set<Position> known,
       Function<List<NodeTask>, SlotSet> compare,
       Consumer<Healed> healed,
       Consumer<List<Long>> failed,
@@ -153,20 +156,44 @@ final class Cut {
 
   /** A database that was put back gives uids again that we know (writes-measured §9). */
   private void askWhetherSame() {
-    if (known.enqueuedAt().isEmpty()) {
+    if (known.isEmpty()) {
       readLog(settledUid + 1);
       return;
     }
+    String uids = known.stream().map(task -> "" + task.uid()).collect(Collectors.joining(","));
     get(
-        "/tasks?limit=1&uids=" + known.uid(),
+        "/tasks?limit=" + known.size() + "&uids=" + uids,
         list -> {
-          JsonNode task = list.path("results").path(0);
-          if (task.path("enqueuedAt").asText(known.enqueuedAt()).equals(known.enqueuedAt())) {
+          List<Position> there =
+              StreamSupport.stream(list.path("results").spliterator(), false)
+                  .map(task -> NodeTask.of(task).position())
+                  .toList();
+          if (!there.stream().allMatch(this::isKnown)) {
+            endAs(strange);
+          } else if (there.containsAll(known)) {
+            readLog(settledUid + 1);
+          } else {
+            askWhetherForgotten(there);
+          }
+        });
+  }
+
+  /** A node forgets its oldest tasks when it has a million. */
+  private void askWhetherForgotten(List<Position> there) {
+    get(
+        "/tasks?reverse=true&limit=1",
+        list -> {
+          long oldest = list.path("results").path(0).path("uid").asLong();
+          if (known.stream().allMatch(task -> task.uid() < oldest || there.contains(task))) {
             readLog(settledUid + 1);
           } else {
             endAs(strange);
           }
         });
+  }
+
+  private boolean isKnown(Position there) {
+    return known.stream().allMatch(task -> task.uid() != there.uid() || task.equals(there));
   }
 
   private void readLog(long from) {
@@ -222,7 +249,7 @@ final class Cut {
       borne.add(to.get());
       firstRename = Math.min(firstRename, task.uid());
       if (to.get().equals(newName())) {
-        if (task.uid() > known.uid()) {
+        if (known.stream().allMatch(told -> told.uid() < task.uid())) {
           end(task.position(), counting(before, bearing, borne));
         } else {
           endAs(strange); // Behind what the node has told already: it was put back.

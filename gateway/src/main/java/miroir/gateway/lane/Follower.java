@@ -16,8 +16,8 @@ import miroir.topology.Position;
 /**
  * Follows node tasks to their end: asks for the oldest unfinished task of the index, below which
  * everything has ended, then once for what has (writes-measured §7). The same answer must show the
- * newest task that was told before, with its time stamp: else it comes from another database. Runs
- * on the writer's loop.
+ * newest task that was told before, with its time stamp, and every task that was asked for: else it
+ * comes from another database. Runs on the writer's loop.
  */
 public final class Follower {
   /** Looks cost the node time that its indexing needs: the longer nothing ended, the fewer. */
@@ -30,7 +30,7 @@ public final class Follower {
   private final Supplier<List<String>> names;
   private final Consumer<List<NodeTask>> ended;
   private final Runnable strange;
-  private Position anchor;
+  private final Known known;
   private boolean polling;
   private boolean stopped;
   private long waitsSinceNanos;
@@ -40,7 +40,7 @@ public final class Follower {
       LaneTerms terms,
       String node,
       Supplier<List<String>> names,
-      Position anchor,
+      Known known,
       Consumer<List<NodeTask>> ended,
       Runnable strange) {
     this.terms = terms;
@@ -48,7 +48,7 @@ public final class Follower {
     this.names = names;
     this.ended = ended;
     this.strange = strange;
-    this.anchor = anchor;
+    this.known = known;
   }
 
   int size() {
@@ -71,11 +71,6 @@ public final class Follower {
     newest = Math.max(newest, nodeTask.uid());
     unfinished.put(nodeTask.uid(), nodeTask.enqueuedAt());
     wake();
-  }
-
-  /** A cut has shown what the database is: it must keep this task. */
-  void keeps(Position task) {
-    anchor = task;
   }
 
   /** The database that had what is followed is gone. */
@@ -142,7 +137,7 @@ public final class Follower {
     }
     List<Long> some = over.subList(0, Math.min(over.size(), Limits.POLLED_TASKS));
     Set<Long> uids = new TreeSet<>(some);
-    Position proof = anchor;
+    Position proof = known.seen();
     if (!proof.enqueuedAt().isEmpty()) {
       uids.add(proof.uid());
     }
@@ -152,8 +147,10 @@ public final class Follower {
         list -> {
           List<NodeTask> tasks = new ArrayList<>();
           list.path("results").forEach(task -> tasks.add(NodeTask.of(task)));
-          if (proof.enqueuedAt().isEmpty()
-              || tasks.stream().anyMatch(task -> task.position().equals(proof))) {
+          boolean shown =
+              proof.enqueuedAt().isEmpty()
+                  || tasks.stream().anyMatch(task -> task.position().equals(proof));
+          if (shown && tasks.size() == uids.size()) {
             tell(tasks);
           } else {
             strange.run();
@@ -178,7 +175,7 @@ public final class Follower {
       if (watcher != null) {
         watcher.accept(task);
       }
-      anchor = anchor.later(task.position());
+      known.sees(task.position());
       if (unfinished.remove(task.uid()) != null) {
         ours.add(task);
       }

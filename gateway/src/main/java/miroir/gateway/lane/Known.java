@@ -1,15 +1,19 @@
 package miroir.gateway.lane;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import miroir.topology.Position;
 
 /**
  * The tasks by which a node shows that it still is the same database (writes-measured §9): the
- * newest that is settled, and the newest that it has told of. Uids only grow. Runs on the writer's
- * loop.
+ * newest that is settled, the newest whose end was seen beside the one seen before, and the newest
+ * that the node has told of. Uids only grow. Runs on the writer's loop.
  */
 public final class Known {
   private Position settled;
   private Position told;
+  private Position seen;
 
   /**
    * Makes one of what the coordinators know.
@@ -20,6 +24,7 @@ public final class Known {
   public Known(Position settled, Position told) {
     this.settled = settled;
     this.told = told;
+    this.seen = told;
   }
 
   static Known nothing() {
@@ -31,12 +36,12 @@ public final class Known {
   }
 
   Position newest() {
-    return hasMore() ? told : settled;
+    return settled.later(seen).later(told);
   }
 
   /** Returns whether the node has told of more than is settled. */
   boolean hasMore() {
-    return told.uid() > settled.uid();
+    return told.uid() > settled.uid() || seen.uid() > settled.uid();
   }
 
   void settled(Position position) {
@@ -50,8 +55,32 @@ public final class Known {
     return grows;
   }
 
+  /** Returns the task that the next look at the node must show again. */
+  Position seen() {
+    return seen;
+  }
+
+  /** A task was seen, on a database that is the same. */
+  void sees(Position task) {
+    seen = seen.later(task);
+  }
+
+  /** Returns all that the node must show. */
+  Set<Position> all() {
+    Set<Position> all = new HashSet<>(List.of(settled, seen, told));
+    all.removeIf(position -> position.enqueuedAt().isEmpty());
+    return all;
+  }
+
+  /** A cut has shown what the database is. */
+  void begins(Position renaming) {
+    told = renaming;
+    seen = renaming;
+  }
+
   /** What it told of is lost; what is settled may be there. */
   void forgetMore() {
     told = Position.START;
+    seen = Position.START;
   }
 }

@@ -34,6 +34,7 @@ public final class Lane {
   private LaneState state;
   private List<Entry> flight = List.of();
   private Step step = Step.WRITE;
+  private int failedRenamings;
   private boolean written;
   private boolean compared;
   private long request;
@@ -56,7 +57,7 @@ public final class Lane {
     this.state = state;
     this.compared = state == LaneState.OPEN;
     this.follower =
-        new Follower(terms, node, this.names::physical, known.newest(), this::ended, this::suspect);
+        new Follower(terms, node, this.names::physical, known, this::ended, this::suspect);
   }
 
   /** Returns a lane that nobody has ever written through: it is open. */
@@ -135,7 +136,7 @@ public final class Lane {
     return compared ? names.settleBelow() : 0;
   }
 
-  /** Returns the newest task by which the node can show that it is the same database. */
+  /** Returns what the node has told, by which it can show that it is the same database. */
   public Position newestKnown() {
     return known.newest();
   }
@@ -181,18 +182,13 @@ public final class Lane {
     while (maySend() && found.containsKey(waiting.firstKey())) {
       NodeTask task = Objects.requireNonNull(found.get(waiting.firstKey()));
       List<Entry> together = new ArrayList<>();
-      while (maySend() && headIsIn(task)) {
+      while (maySend() && task.equals(found.get(waiting.firstKey()))) {
         found.remove(waiting.firstKey());
         together.add(waiting.pollFirstEntry().getValue());
       }
       boolean whole = task.tag().map(tag -> tag.writes().size()).orElse(0) == together.size();
       told(together, task.position(), whole);
     }
-  }
-
-  private boolean headIsIn(NodeTask task) {
-    NodeTask there = found.get(waiting.firstKey());
-    return there != null && there.uid() == task.uid();
   }
 
   private void send() {
@@ -279,11 +275,13 @@ public final class Lane {
             });
   }
 
+  /**
+   * A silent node answers no request of a cut either: what waits is missed in time all the same.
+   */
   private void broken() {
     state = LaneState.BROKEN;
     trouble.isOverdue();
     startCut();
-    // A silent node answers no request of a cut either: what waits is missed in time all the same.
     terms
         .clock()
         .after(
@@ -306,7 +304,7 @@ public final class Lane {
             names.all(),
             names.begun(),
             known.settled().uid(),
-            known.newest(),
+            known.all(),
             log -> compared ? SlotSet.NONE : owner.compare(node, log),
             this::healed,
             this::notHealed,
@@ -345,7 +343,7 @@ public final class Lane {
 
   private void goOut() {
     missAll();
-    terms.clock().after(OUT_RETRY_MILLIS, this::startCut);
+    terms.clock().after(OUT_RETRY_MILLIS * (1L + failedRenamings), this::startCut);
   }
 
   private void missAll() {
@@ -373,8 +371,7 @@ public final class Lane {
     state = LaneState.OPEN;
     trouble.end();
     long newest = result.names().get(result.names().size() - 1);
-    known.tells(result.renameTask());
-    follower.keeps(result.renameTask());
+    known.begins(result.renameTask());
     follower.watch(result.renameTask().uid(), ended -> renamed(ended, newest));
     boolean first = !compared;
     compared = true;
@@ -384,7 +381,10 @@ public final class Lane {
 
   private void renamed(NodeTask ended, long newest) {
     if (ended.succeeded()) {
+      failedRenamings = 0;
       names.forgetBefore(newest);
+    } else if (state == LaneState.OPEN && failedRenamings++ > Limits.RENAMINGS) {
+      goOut();
     } else if (state == LaneState.OPEN) {
       // A renaming that fails is a fault of the node: what went under the new name is not there.
       broken();

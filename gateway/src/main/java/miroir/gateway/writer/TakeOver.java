@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import miroir.cluster.SlotSet;
-import miroir.command.Command;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
@@ -18,7 +17,6 @@ import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneOwner;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeTask;
-import miroir.gateway.lane.Proposer;
 import miroir.routing.RoutingView.IndexRoute;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +40,7 @@ final class TakeOver {
   private final LongSupplier nextSeq;
   private final SyncingMembers syncing;
   private final Arrears arrears;
-  private final Set<String> takenOut = new HashSet<>();
+  private final OutOfReach outOfReach;
   private final Steps steps;
   private IndexRoute route;
   private TaskLog.@Nullable Unfinished known;
@@ -83,6 +81,7 @@ final class TakeOver {
     this.outcomes = outcomes;
     this.nextSeq = nextSeq;
     this.steps = steps;
+    this.outOfReach = new OutOfReach(terms, lanes, logs, () -> new Targets(route));
   }
 
   void start() {
@@ -119,6 +118,7 @@ final class TakeOver {
 
   void close() {
     closed = true;
+    outOfReach.close();
   }
 
   private void cutAll(TaskLog.Unfinished found) {
@@ -176,11 +176,16 @@ final class TakeOver {
   }
 
   /**
-   * Returns whether a write must wait until the last copy of a shard that it touches has told its
-   * log: what is found there comes first in the order.
+   * Returns whether a write must wait until the copies in sync of a shard that it touches have told
+   * their logs, or were taken out: what is found there comes first in the order.
    */
   boolean holdsBack(WriteRequest request, Targets targets) {
-    SlotSet unread = allRead ? SlotSet.NONE : targets.onlyBy(node -> logs.of(node) == null);
+    SlotSet unread = SlotSet.NONE;
+    if (!allRead) {
+      for (Map.Entry<String, SlotSet> member : targets.all().entrySet()) {
+        unread = logs.of(member.getKey()) == null ? unread.or(member.getValue()) : unread;
+      }
+    }
     allRead = unread.isEmpty();
     return !allRead && unread.intersects(request.touched());
   }
@@ -188,6 +193,10 @@ final class TakeOver {
   void laneOpened(String node) {
     if (finished && logs.strangeSettings(node)) {
       steps.sendWholeSettings();
+    }
+    if (finished) {
+      // Now that one copy is known, those that are not are out of sync.
+      outOfReach.takeOut(() -> {});
     }
     laneSettled(node);
   }
@@ -207,60 +216,12 @@ final class TakeOver {
     if (finished
         || closed
         || found == null
-        || !settledLanes.containsAll(route.members().keySet())) {
+        || !settledLanes.containsAll(route.members().keySet())
+        || outOfReach.isEverything()) {
       return;
     }
     finished = true;
-    takeOut(new Targets(route), () -> settle(found));
-  }
-
-  /**
-   * A member whose log is out of reach may hold writes that nobody knows: it is out of sync until
-   * it is cut, but for shards of which it is the last copy. What the other logs show is dirty there
-   * already: by the time that it can be compared they are settled, and do not show it any more.
-   */
-  private void takeOut(Targets targets, Runnable then) {
-    if (closed) {
-      return;
-    }
-    for (String node : targets.all().keySet()) {
-      SlotSet unknown = Targets.common(targets.ownedBy(node), known(targets));
-      if (isOut(node) && !unknown.isEmpty() && takenOut.add(node)) {
-        terms
-            .proposer()
-            .propose(
-                new Command.TakeOut(
-                    terms.index(),
-                    terms.epoch(),
-                    node,
-                    logs.lacked(node, List.of(), unknown),
-                    unknown),
-                result -> {
-                  if (result instanceof Proposer.Result.Replied) {
-                    takeOut(new Targets(route), then);
-                  } else {
-                    takenOut.remove(node);
-                    terms.clock().after(RETRY_MILLIS, () -> takeOut(new Targets(route), then));
-                  }
-                });
-        return;
-      }
-    }
-    then.run();
-  }
-
-  private boolean isOut(String node) {
-    Lane lane = lanes.get(node);
-    return lane == null || lane.isOut();
-  }
-
-  /** Returns the slots that some member holds in sync whose log is known. */
-  private SlotSet known(Targets targets) {
-    SlotSet known = SlotSet.NONE;
-    for (Map.Entry<String, SlotSet> member : targets.all().entrySet()) {
-      known = isOut(member.getKey()) ? known : known.or(member.getValue());
-    }
-    return known;
+    outOfReach.takeOut(() -> settle(found));
   }
 
   private void settle(TaskLog.Unfinished found) {

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import miroir.cluster.Slot;
 import miroir.cluster.SlotSet;
 import miroir.routing.RoutingView.IndexRoute;
@@ -70,21 +69,11 @@ final class Targets {
 
   /** Returns what a member holds in sync and no other does. */
   SlotSet onlyBy(String node) {
-    return onlyBy(node::equals);
-  }
-
-  /** Returns what is held in sync by such members and by no others. */
-  SlotSet onlyBy(Predicate<String> such) {
-    SlotSet theirs = SlotSet.NONE;
-    SlotSet others = SlotSet.NONE;
+    SlotSet only = ownedBy(node);
     for (Map.Entry<String, SlotSet> member : owned.entrySet()) {
-      if (such.test(member.getKey())) {
-        theirs = theirs.or(member.getValue());
-      } else {
-        others = others.or(member.getValue());
-      }
+      only = member.getKey().equals(node) ? only : only.minus(member.getValue());
     }
-    return theirs.minus(others);
+    return only;
   }
 
   /** Returns the members without which a shard would have no copy, if all these are taken out. */

@@ -1,0 +1,91 @@
+package miroir.gateway.writer;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import miroir.cluster.SlotSet;
+import miroir.command.Command;
+import miroir.gateway.lane.Lane;
+import miroir.gateway.lane.LaneTerms;
+import miroir.gateway.lane.Proposer;
+
+/**
+ * Takes members out of the in-sync set whose logs a new writer cannot read: they may hold writes
+ * that nobody knows. Not for shards of which no other copy is known. What the other logs show is
+ * dirty there at once: by the time that such a member can be compared they are settled, and do not
+ * show it any more. Runs on the writer's loop.
+ */
+final class OutOfReach {
+  private static final long RETRY_MILLIS = 200;
+
+  private final Set<String> takenOut = new HashSet<>();
+  private final LaneTerms terms;
+  private final Map<String, Lane> lanes;
+  private final Logs logs;
+  private final Supplier<Targets> targets;
+  private boolean closed;
+
+  OutOfReach(LaneTerms terms, Map<String, Lane> lanes, Logs logs, Supplier<Targets> targets) {
+    this.terms = terms;
+    this.lanes = lanes;
+    this.logs = logs;
+    this.targets = targets;
+  }
+
+  /** Returns whether no copy in sync is known at all: then a writer can do nothing. */
+  boolean isEverything() {
+    return known(targets.get()).isEmpty();
+  }
+
+  /** Takes one after another out, then goes on. */
+  void takeOut(Runnable then) {
+    if (closed) {
+      return;
+    }
+    Targets now = targets.get();
+    for (String node : now.all().keySet()) {
+      SlotSet unknown = Targets.common(now.ownedBy(node), known(now));
+      if (isOut(node) && !unknown.isEmpty() && takenOut.add(node)) {
+        takeOut(node, unknown, then);
+        return;
+      }
+    }
+    then.run();
+  }
+
+  private void takeOut(String node, SlotSet unknown, Runnable then) {
+    terms
+        .proposer()
+        .propose(
+            new Command.TakeOut(
+                terms.index(), terms.epoch(), node, logs.lacked(node, List.of(), unknown), unknown),
+            result -> {
+              if (result instanceof Proposer.Result.Replied) {
+                takeOut(then);
+              } else {
+                takenOut.remove(node);
+                terms.clock().after(RETRY_MILLIS, () -> takeOut(then));
+              }
+            });
+  }
+
+  private boolean isOut(String node) {
+    Lane lane = lanes.get(node);
+    return lane == null || lane.isOut();
+  }
+
+  /** Returns the slots that some member holds in sync whose log is known. */
+  private SlotSet known(Targets now) {
+    SlotSet known = SlotSet.NONE;
+    for (Map.Entry<String, SlotSet> member : now.all().entrySet()) {
+      known = isOut(member.getKey()) ? known : known.or(member.getValue());
+    }
+    return known;
+  }
+
+  void close() {
+    closed = true;
+  }
+}
