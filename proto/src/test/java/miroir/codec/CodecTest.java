@@ -15,6 +15,7 @@ import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Envelope;
+import miroir.command.Rejection;
 import miroir.command.TaskKind;
 import miroir.command.TaskStatus;
 import miroir.machine.ClusterContext;
@@ -76,6 +77,10 @@ class CodecTest {
     cluster.session("g2");
     cluster.accept(new Command.EndSession("g2", "g2-a"));
     cluster.accept(new Command.ForgetSession("g2", "g2-a"));
+    cluster.accept(
+        new Command.ObserveNode("n1", NodeStatus.UP, NodeStatus.DOWN, "m1", "does not answer"));
+    cluster.refuse(Rejection.INVALID, new Command.RecoverShards(films, SlotSet.of(1), "n2"));
+    cluster.accept(new Command.ReplaceDatabase("n3", "m3"));
     cluster.accept(new Command.Barrier());
     return cluster.log();
   }
@@ -173,7 +178,8 @@ class CodecTest {
   void theGoldenLogsAndSnapshotsStayLoadable() throws IOException {
     assertThat(goldenEntries(1)).isEqualTo(44);
     assertThat(goldenEntries(2)).isEqualTo(48);
-    assertThat(goldenEntries(3)).isEqualTo(history().size());
+    assertThat(goldenEntries(3)).isEqualTo(51);
+    assertThat(goldenEntries(4)).isEqualTo(history().size());
   }
 
   private static int goldenEntries(int number) throws IOException {

@@ -10,6 +10,7 @@ import miroir.command.TaskStatus;
 import miroir.topology.Index;
 import miroir.topology.Lease;
 import miroir.topology.Member;
+import miroir.topology.Position;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
 import miroir.topology.SettingsCheck;
@@ -55,7 +56,7 @@ final class MemberCommands {
             untouched ? SlotSet.NONE : SlotSet.ALL,
             member.marks() == 0 ? 0 : member.marks() + 1,
             SettingsCheck.NONE,
-            command.newest());
+            Position.START);
     Index next = index.with(made);
     if (untouched) {
       // Before the first lease nobody has written, so an empty member equals the record.

@@ -16,7 +16,8 @@ import miroir.cluster.SlotSet;
  * @param marks how often slots were marked dirty since this is counted, 0 before; a copy that began
  *     before the last mark proves nothing
  * @param check what is known of its settings
- * @param newest the newest task known of its node: without it the database is another
+ * @param newest the newest renaming that its node has shown; with the settled position it proves
+ *     that the database is the same
  */
 public record Member(
     String node,
@@ -68,8 +69,7 @@ public record Member(
 
   /** Returns this member settled up to another position. */
   public Member settledAt(Position position) {
-    return new Member(
-        node, names, ready, position, settingsVersion, dirty, marks, check, newest.later(position));
+    return new Member(node, names, ready, position, settingsVersion, dirty, marks, check, newest);
   }
 
   /** Returns this member, whose node has shown a task. */

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import miroir.coordinator.node.NodeControl;
 import miroir.machine.State;
-import miroir.topology.Member;
 import miroir.topology.Node;
 import miroir.topology.NodeStatus;
 import miroir.topology.Position;
@@ -53,7 +52,7 @@ final class NodeIdentity {
     return state.indexes().values().stream()
         .map(index -> index.members().get(node.id()))
         .filter(Objects::nonNull)
-        .map(Member::newest)
+        .flatMap(member -> Stream.of(member.settled(), member.newest()))
         .filter(position -> position.uid() >= 0)
         .toList();
   }

@@ -12,6 +12,7 @@ import miroir.topology.Position;
  */
 public final class Known {
   private Position settled;
+  private Position committed;
   private Position told;
   private Position seen;
 
@@ -23,6 +24,7 @@ public final class Known {
    */
   public Known(Position settled, Position told) {
     this.settled = settled;
+    this.committed = told;
     this.told = told;
     this.seen = told;
   }
@@ -36,16 +38,17 @@ public final class Known {
   }
 
   Position newest() {
-    return settled.later(seen).later(told);
+    return committed.later(seen).later(told);
   }
 
-  /** Returns whether the node has told of more than is settled. */
+  /** Returns whether the node has told of more than the coordinators know of it. */
   boolean hasMore() {
-    return told.uid() > settled.uid() || seen.uid() > settled.uid();
+    return told.uid() > committed.uid() || seen.uid() > committed.uid();
   }
 
   void settled(Position position) {
-    settled = position.uid() > settled.uid() ? position : settled;
+    settled = settled.later(position);
+    committed = committed.later(position);
   }
 
   /** Takes what a node has told; returns false if it cannot come from the same database. */
@@ -67,20 +70,21 @@ public final class Known {
 
   /** Returns all that the node must show. */
   Set<Position> all() {
-    Set<Position> all = new HashSet<>(List.of(settled, seen, told));
+    Set<Position> all = new HashSet<>(List.of(settled, committed, seen, told));
     all.removeIf(position -> position.enqueuedAt().isEmpty());
     return all;
   }
 
   /** A cut has shown what the database is. */
   void begins(Position renaming) {
+    committed = renaming;
     told = renaming;
     seen = renaming;
   }
 
-  /** What it told of is lost; what is settled may be there. */
+  /** What it told of is lost; what the coordinators know of it may be there. */
   void forgetMore() {
-    told = Position.START;
-    seen = Position.START;
+    told = committed;
+    seen = committed;
   }
 }

@@ -327,7 +327,7 @@ public final class Lane {
 
   /**
    * The node has lost what it told of, perhaps no more than that: everything is dirty, then the
-   * lane goes on from what is settled. If that is gone too, the leader finds out.
+   * lane goes on from what the coordinators know. If that is gone too, the leader finds out.
    */
   private void notSame(List<Long> namesNow) {
     if (known.hasMore()) {

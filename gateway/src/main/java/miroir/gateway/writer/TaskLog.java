@@ -28,7 +28,7 @@ public interface TaskLog {
     /** Returns what is known of a member's node, or null. */
     @Nullable Known known(String node) {
       Position there = settled.get(node);
-      return there == null ? null : new Known(there, newest.getOrDefault(node, there));
+      return there == null ? null : new Known(there, there.later(newest.getOrDefault(node, there)));
     }
   }
 
