@@ -8,7 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import miroir.cluster.SlotSet;
 import miroir.command.Command;
+import miroir.command.Rejection;
 import miroir.command.Reply;
 import miroir.coordinator.Barrier;
 import miroir.coordinator.Proposer;
@@ -26,6 +28,7 @@ import miroir.proto.admin.HealthReply;
 import miroir.proto.admin.IndexesReply;
 import miroir.proto.admin.MembersReply;
 import miroir.proto.admin.NodesReply;
+import miroir.proto.admin.RecoverRequest;
 import miroir.proto.admin.ShardsReply;
 import miroir.proto.admin.ShardsRequest;
 import miroir.proto.admin.TaskRequest;
@@ -33,6 +36,7 @@ import miroir.proto.admin.TaskRow;
 import miroir.proto.admin.TasksReply;
 import miroir.proto.admin.TasksRequest;
 import miroir.topology.Coordinator;
+import miroir.topology.Index;
 
 /**
  * The operators' service. Reads are answered by the leader behind a barrier, so that an operator
@@ -134,6 +138,25 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   @Override
   public void shardsList(ShardsRequest request, StreamObserver<ShardsReply> out) {
     read(state -> AdminViews.shards(state, request.getIndex()), out);
+  }
+
+  /** Accepts the loss of shards; audited by the log, which has the command. */
+  @Override
+  public void shardsRecover(RecoverRequest request, StreamObserver<Empty> out) {
+    State state = published.latest().state();
+    Long id = state.names().get(request.getIndex());
+    Index index = id == null ? null : state.indexes().get(id);
+    if (id == null || index == null) {
+      out.onError(
+          Refusals.of(new Reply.Rejected(Rejection.NOT_FOUND, "no index " + request.getIndex())));
+      return;
+    }
+    SlotSet slots = SlotSet.NONE;
+    for (int shard : request.getShardsList()) {
+      slots = shard < index.shards() ? slots.or(SlotSet.ofShard(shard, index.shards())) : slots;
+    }
+    String from = request.getFrom().equals("empty") ? "" : request.getFrom();
+    propose(new Command.RecoverShards(id, slots, from), out);
   }
 
   @Override
