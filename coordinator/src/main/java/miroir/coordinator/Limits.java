@@ -34,6 +34,12 @@ public final class Limits {
   /** Rest after a physical index could not be made: a full disk stays full for a while. */
   public static final Duration MAKE_AGAIN = Duration.ofSeconds(1);
 
+  /** Tasks that a node may be asked for at once; its own bound of a page is 1,000. */
+  public static final int KNOWN_TASKS = 1_000;
+
+  /** Of those, as many as are looked at while the node is up: one look a second, all in turn. */
+  public static final int KNOWN_TASKS_WHILE_UP = 50;
+
   /** Failed looks at a node before it counts as down. */
   public static final int NODE_FAILURES = 3;
 

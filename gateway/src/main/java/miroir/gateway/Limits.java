@@ -106,6 +106,9 @@ public final class Limits {
    */
   public static final int RENAMINGS = 3;
 
+  /** The longest such rest: a node that is put right is back within half a minute. */
+  public static final Duration RENAMING_REST = Duration.ofSeconds(30);
+
   /** How long a request waits for a view that has a writer, an index, or a newer name. */
   public static final Duration VIEW_WAIT = Duration.ofSeconds(10);
 

@@ -121,13 +121,6 @@ public record Index(
     return next.build();
   }
 
-  /** Returns this index without a member that holds no replica. */
-  public Index without(Member member) {
-    Draft next = new Draft(this);
-    next.members = Sorted.without(members, member.node());
-    return next.build();
-  }
-
   /** Returns this index, usable from now on. */
   public Index asCreated() {
     Draft next = new Draft(this);
@@ -142,8 +135,7 @@ public record Index(
     return next.build();
   }
 
-  /** Returns this index under another placement. */
-  public Index placed(SortedMap<String, List<List<Replica>>> newPlacement) {
+  private Index placed(SortedMap<String, List<List<Replica>>> newPlacement) {
     Draft next = new Draft(this);
     next.placement = newPlacement;
     return next.build();

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import miroir.coordinator.Limits;
 import miroir.coordinator.node.NodeControl;
 import miroir.machine.State;
 import miroir.topology.Node;
@@ -22,11 +23,6 @@ import miroir.topology.Position;
  * one thread at a time asks about a node.
  */
 final class NodeIdentity {
-  /** At most 1,000 tasks may be asked for at once; while all is well a part of them will do. */
-  private static final int MOST = 1_000;
-
-  private static final int WHILE_UP = 50;
-
   private final Map<String, Position> seen = new ConcurrentHashMap<>();
   private final Map<String, Integer> rounds = new ConcurrentHashMap<>();
 
@@ -36,7 +32,7 @@ final class NodeIdentity {
       return false;
     }
     Position newest = control.newestTask();
-    Set<Position> known = some(node, newest(state, node));
+    Set<Position> known = some(node, known(state, node));
     Position last = seen.getOrDefault(node.id(), Position.START);
     if (last.uid() >= 0) {
       known.add(last);
@@ -48,7 +44,7 @@ final class NodeIdentity {
     return true;
   }
 
-  private static List<Position> newest(State state, Node node) {
+  private static List<Position> known(State state, Node node) {
     return state.indexes().values().stream()
         .map(index -> index.members().get(node.id()))
         .filter(Objects::nonNull)
@@ -60,7 +56,7 @@ final class NodeIdentity {
   /** One part after another, as long as the node is up. */
   private Set<Position> some(Node node, List<Position> all) {
     boolean up = node.status() == NodeStatus.UP && seen.containsKey(node.id());
-    int most = up ? WHILE_UP : MOST - 1;
+    int most = up ? Limits.KNOWN_TASKS_WHILE_UP : Limits.KNOWN_TASKS - 1;
     int round = rounds.merge(node.id(), 1, Integer::sum);
     int first = all.size() <= most ? 0 : (int) ((long) round * most % all.size());
     Set<Position> known = new HashSet<>();

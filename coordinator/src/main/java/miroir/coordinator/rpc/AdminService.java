@@ -143,20 +143,32 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   /** Accepts the loss of shards; audited by the log, which has the command. */
   @Override
   public void shardsRecover(RecoverRequest request, StreamObserver<Empty> out) {
-    State state = published.latest().state();
+    answer(
+        barrier
+            .pass()
+            .thenApplyAsync(passed -> recovery(published.latest().state(), request), executor)
+            .thenCompose(this::proposed),
+        out);
+  }
+
+  private static Command recovery(State state, RecoverRequest request) {
     Long id = state.names().get(request.getIndex());
     Index index = id == null ? null : state.indexes().get(id);
     if (id == null || index == null) {
-      out.onError(
-          Refusals.of(new Reply.Rejected(Rejection.NOT_FOUND, "no index " + request.getIndex())));
-      return;
+      throw Refusals.of(new Reply.Rejected(Rejection.NOT_FOUND, "no index " + request.getIndex()));
     }
     SlotSet slots = SlotSet.NONE;
     for (int shard : request.getShardsList()) {
-      slots = shard < index.shards() ? slots.or(SlotSet.ofShard(shard, index.shards())) : slots;
+      if (shard < 0 || shard >= index.shards()) {
+        throw Refusals.of(
+            new Reply.Rejected(
+                Rejection.INVALID,
+                "shard " + shard + ": the index has shards 0 to " + (index.shards() - 1)));
+      }
+      slots = slots.or(SlotSet.ofShard(shard, index.shards()));
     }
     String from = request.getFrom().equals("empty") ? "" : request.getFrom();
-    propose(new Command.RecoverShards(id, slots, from), out);
+    return new Command.RecoverShards(id, slots, from);
   }
 
   @Override
@@ -199,17 +211,19 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   }
 
   private void propose(Command command, StreamObserver<Empty> out) {
-    answer(
-        proposer
-            .propose(command)
-            .thenApply(
-                reply -> {
-                  if (reply instanceof Reply.Rejected rejected) {
-                    throw Refusals.of(rejected);
-                  }
-                  return Empty.getDefaultInstance();
-                }),
-        out);
+    answer(proposed(command), out);
+  }
+
+  private CompletableFuture<Empty> proposed(Command command) {
+    return proposer
+        .propose(command)
+        .thenApply(
+            reply -> {
+              if (reply instanceof Reply.Rejected rejected) {
+                throw Refusals.of(rejected);
+              }
+              return Empty.getDefaultInstance();
+            });
   }
 
   private <T> void answer(CompletableFuture<T> future, StreamObserver<T> out) {

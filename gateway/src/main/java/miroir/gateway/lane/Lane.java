@@ -31,14 +31,14 @@ public final class Lane {
   private final Follower follower;
   private final LaneNames names;
   private final Trouble trouble;
+  private final Known known;
   private LaneState state;
   private List<Entry> flight = List.of();
   private Step step = Step.WRITE;
-  private int failedRenamings;
+  private boolean distrusting;
   private boolean written;
   private boolean compared;
   private long request;
-  private final Known known;
   private @Nullable Cut cut;
 
   private Lane(
@@ -330,20 +330,24 @@ public final class Lane {
    * lane goes on from what the coordinators know. If that is gone too, the leader finds out.
    */
   private void notSame(List<Long> namesNow) {
-    if (known.hasMore()) {
-      owner.distrust(
-          node,
-          () -> {
-            known.forgetMore();
-            follower.forget();
-          });
+    if (known.hasMore() && !distrusting) {
+      distrusting = true;
+      owner.distrust(node, this::distrusted);
     }
     notHealed(namesNow);
   }
 
+  private void distrusted(boolean marked) {
+    distrusting = false;
+    if (marked) {
+      known.forgetMore();
+      follower.forget();
+    }
+  }
+
   private void goOut() {
     missAll();
-    terms.clock().after(OUT_RETRY_MILLIS * (1L + failedRenamings), this::startCut);
+    terms.clock().after(OUT_RETRY_MILLIS + names.restMillis(), this::startCut);
   }
 
   private void missAll() {
@@ -370,7 +374,7 @@ public final class Lane {
     found.keySet().removeIf(seq -> !waiting.containsKey(seq) && !kept.seqs().contains(seq));
     state = LaneState.OPEN;
     trouble.end();
-    long newest = result.names().get(result.names().size() - 1);
+    long newest = result.newest();
     known.begins(result.renameTask());
     follower.watch(result.renameTask().uid(), ended -> renamed(ended, newest));
     boolean first = !compared;
@@ -380,10 +384,10 @@ public final class Lane {
   }
 
   private void renamed(NodeTask ended, long newest) {
+    names.renamed(ended.succeeded());
     if (ended.succeeded()) {
-      failedRenamings = 0;
       names.forgetBefore(newest);
-    } else if (state == LaneState.OPEN && failedRenamings++ > Limits.RENAMINGS) {
+    } else if (state == LaneState.OPEN && names.restMillis() > 0) {
       goOut();
     } else if (state == LaneState.OPEN) {
       // A renaming that fails is a fault of the node: what went under the new name is not there.

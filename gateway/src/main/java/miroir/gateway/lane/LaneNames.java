@@ -3,6 +3,7 @@ package miroir.gateway.lane;
 import java.util.List;
 import java.util.TreeMap;
 import miroir.command.Command;
+import miroir.gateway.Limits;
 import miroir.topology.Index;
 
 /**
@@ -18,6 +19,7 @@ final class LaneNames {
   private final String node;
   private List<Long> names;
   private boolean begun;
+  private int failed;
   private boolean closed;
 
   LaneNames(LaneTerms terms, String node, List<Long> names) {
@@ -67,6 +69,17 @@ final class LaneNames {
    */
   long settleBelow() {
     return renameTasks.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+  }
+
+  /** A renaming has ended. */
+  void renamed(boolean succeeded) {
+    failed = succeeded ? 0 : failed + 1;
+  }
+
+  /** Returns how much longer than usual to wait before the next cut: 0 while few have failed. */
+  long restMillis() {
+    long seconds = Math.max(0, failed - Limits.RENAMINGS);
+    return Math.min(seconds * 1_000, Limits.RENAMING_REST.toMillis());
   }
 
   /** The renaming to {@code newest} has succeeded: says so until the coordinators have decided. */

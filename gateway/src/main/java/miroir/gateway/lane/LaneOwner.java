@@ -32,10 +32,17 @@ public interface LaneOwner {
   /**
    * A node has lost what it told of. Marks all of it dirty.
    *
-   * @param marked told once that is committed; never, if it may not be
+   * @param done told once whether that is committed; if not, it may be asked for again
    */
-  void distrust(String node, Runnable marked);
+  void distrust(String node, Distrusted done);
 
   /** The lane is open. {@code log} is what its first cut read, null at any later opening. */
   void opened(String node, @Nullable List<NodeTask> log);
+
+  /** What became of a distrust. */
+  @FunctionalInterface
+  interface Distrusted {
+    /** Told once. */
+    void told(boolean marked);
+  }
 }

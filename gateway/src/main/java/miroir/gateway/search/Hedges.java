@@ -28,10 +28,13 @@ final class Hedges {
       CompletableFuture<T> first, Supplier<@Nullable CompletableFuture<T>> second) {
     savings.updateAndGet(saved -> Math.min(MOST, saved + 1));
     CompletableFuture<T> told = first.copy();
-    CompletableFuture.delayedExecutor(Limits.SEARCH_SLOW.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(
-            () -> {
-              CompletableFuture<T> other = told.isDone() || !pay() ? null : second.get();
+    CompletableFuture<Boolean> slow = new CompletableFuture<>();
+    // Done before its time, it is taken out of the timer, and the answer is not held by it.
+    told.whenComplete((answer, failure) -> slow.complete(false));
+    slow.completeOnTimeout(true, Limits.SEARCH_SLOW.toMillis(), TimeUnit.MILLISECONDS)
+        .thenAccept(
+            late -> {
+              CompletableFuture<T> other = late && pay() ? second.get() : null;
               if (other != null) {
                 other.thenAccept(told::complete);
               }

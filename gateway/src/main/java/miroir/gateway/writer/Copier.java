@@ -123,7 +123,7 @@ final class Copier {
   }
 
   private boolean begin(SyncingMember member, String source, SlotSet there) {
-    SlotSet slots = some(Targets.common(member.dirty(), there), member);
+    SlotSet slots = some(member.dirty().and(there), member);
     if (slots.isEmpty() || !budget.take(terms.index(), source, member.node())) {
       return false;
     }

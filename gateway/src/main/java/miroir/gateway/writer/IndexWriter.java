@@ -338,16 +338,18 @@ public final class IndexWriter implements LaneOwner {
   }
 
   @Override
-  public void distrust(String node, Runnable marked) {
+  public void distrust(String node, Distrusted done) {
     upkeep.marked(node, SlotSet.ALL);
     terms
         .proposer()
         .propose(
             new Command.TakeOut(terms.index(), terms.epoch(), node, SlotSet.ALL, SlotSet.NONE),
             result -> {
-              if (result instanceof Proposer.Result.Replied replied
-                  && replied.reply() instanceof Reply.Accepted) {
-                marked.run();
+              boolean marked =
+                  result instanceof Proposer.Result.Replied replied
+                      && replied.reply() instanceof Reply.Accepted;
+              done.told(marked);
+              if (marked) {
                 upkeep.gone(node);
               }
             });

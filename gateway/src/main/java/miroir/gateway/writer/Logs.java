@@ -126,12 +126,12 @@ final class Logs {
         continue;
       }
       for (Map.Entry<WriteId, SlotSet> write : writes(other.getValue()).entrySet()) {
-        SlotSet lacks = Targets.common(write.getValue(), should);
+        SlotSet lacks = write.getValue().and(should);
         lacks = lacks.minus(own.getOrDefault(write.getKey(), SlotSet.NONE));
         lacked = lacked.or(lacks.minus(copiedAfter(log, write.getKey())));
       }
     }
-    return Targets.common(lacked, should);
+    return lacked.and(should);
   }
 
   private static SlotSet failed(List<NodeTask> log) {

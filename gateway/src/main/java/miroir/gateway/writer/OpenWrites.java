@@ -197,7 +197,7 @@ final class OpenWrites {
     }
     op.missed.replaceAll((node, slots) -> slots.minus(lost));
     for (String holder : op.nodeTasks.keySet()) {
-      SlotSet extra = Targets.common(op.slots.getOrDefault(holder, SlotSet.NONE), lost);
+      SlotSet extra = op.slots.getOrDefault(holder, SlotSet.NONE).and(lost);
       op.missed.merge(holder, extra, SlotSet::or);
     }
     op.missed.values().removeIf(SlotSet::isEmpty);

@@ -46,7 +46,7 @@ final class OutOfReach {
     }
     Targets now = targets.get();
     for (String node : now.all().keySet()) {
-      SlotSet unknown = Targets.common(now.ownedBy(node), known(now));
+      SlotSet unknown = now.ownedBy(node).and(known(now));
       if (isOut(node) && !unknown.isEmpty() && takenOut.add(node)) {
         takeOut(node, unknown, then);
         return;

@@ -114,7 +114,7 @@ record OutcomeRule(
       List<Part> finer = new ArrayList<>();
       for (Part part : parts) {
         add(finer, part.holders, part.voters, part.slots.minus(held));
-        add(finer, with(part.holders, node), part.voters, Targets.common(part.slots, held));
+        add(finer, with(part.holders, node), part.voters, part.slots.and(held));
         others = others.minus(part.slots);
       }
       add(finer, List.of(node), List.of(), others);
@@ -125,7 +125,7 @@ record OutcomeRule(
       List<Part> finer = new ArrayList<>();
       for (Part part : parts) {
         boolean holds = part.holders.contains(node);
-        SlotSet votes = holds ? Targets.common(part.slots, held) : SlotSet.NONE;
+        SlotSet votes = holds ? part.slots.and(held) : SlotSet.NONE;
         add(finer, part.holders, part.voters, part.slots.minus(votes));
         add(finer, part.holders, with(part.voters, node), votes);
       }

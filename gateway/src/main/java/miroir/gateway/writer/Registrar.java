@@ -142,7 +142,7 @@ final class Registrar {
     }
     for (Map.Entry<String, ApiError> refused : op.refused.entrySet()) {
       SlotSet slots = op.slots.getOrDefault(refused.getKey(), SlotSet.NONE);
-      SlotSet differs = Targets.common(slots, taken);
+      SlotSet differs = slots.and(taken);
       if (!differs.isEmpty()) {
         op.missed.put(refused.getKey(), differs);
       }

@@ -237,16 +237,20 @@ final class SlotReads {
   /** What a database that was put back holds is not what the record says. */
   private void tellWhenSame(String node, Lane lane, @Nullable Base base, Read then) {
     Position known = lane.newestKnown();
+    if (base == null || known.enqueuedAt().isEmpty()) {
+      then.told(base, 1);
+      return;
+    }
     get(
         node,
-        "/tasks?limit=1&uids=" + Math.max(0, known.uid()),
+        "/tasks?limit=1&uids=" + known.uid(),
         list -> {
           JsonNode task = list == null ? Json.object() : list.path("results").path(0);
           boolean same = task.path("enqueuedAt").asText().equals(known.enqueuedAt());
-          if (list != null && !same && !known.enqueuedAt().isEmpty()) {
+          if (list != null && !same) {
             lane.suspect();
           }
-          then.told(same || known.enqueuedAt().isEmpty() ? base : null, 1);
+          then.told(same ? base : null, 1);
         });
   }
 

@@ -56,7 +56,7 @@ final class SyncingMember {
     marks = behind.marks();
     // What was copied since the last mark is still listed, so only new marks and slots count.
     SlotSet fresh = marked ? owned : owned.minus(before);
-    dirty = dirty.or(Targets.common(behind.dirty(), fresh));
+    dirty = dirty.or(behind.dirty().and(fresh));
     return copying.intersects(dirty);
   }
 
@@ -86,7 +86,7 @@ final class SyncingMember {
 
   /** Returns what must be copied and is not being copied. */
   SlotSet dirty() {
-    return Targets.common(dirty.minus(copying), owned);
+    return dirty.minus(copying).and(owned);
   }
 
   /**

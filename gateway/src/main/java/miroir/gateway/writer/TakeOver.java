@@ -155,7 +155,7 @@ final class TakeOver {
       dirty = logs.lacked(node, read, behind.live());
     }
     for (Map.Entry<WriteId, SlotSet> write : logs.unknown(read).entrySet()) {
-      SlotSet slots = Targets.common(write.getValue(), placed);
+      SlotSet slots = write.getValue().and(placed);
       if (slots.intersects(targets.onlyBy(node))) {
         register(write.getKey(), targets);
       }
@@ -254,7 +254,7 @@ final class TakeOver {
     SlotSet differs = logs.lacked(member.node(), log, member.live());
     for (SlotSet slots : logs.unknown(log).values()) {
       // The record may hold it in other slots, or not at all.
-      differs = differs.or(Targets.common(slots, member.live()));
+      differs = differs.or(slots.and(member.live()));
     }
     if (!differs.isEmpty()) {
       arrears.missed(member.node(), null, differs);
@@ -291,7 +291,7 @@ final class TakeOver {
                 SlotSet sync = targets.ownedBy(node);
                 SlotSet owned = behind == null ? sync : sync.or(behind.owned());
                 op.nodeTasks.put(node, uid);
-                op.slots.put(node, tagged == null ? owned : Targets.common(tagged, owned));
+                op.slots.put(node, tagged == null ? owned : tagged.and(owned));
               }
             });
     if (op.nodeTasks.isEmpty() && !task.nodeTasks().isEmpty() && op.failure == null) {
@@ -332,8 +332,7 @@ final class TakeOver {
     SlotSet there = SlotSet.NONE;
     for (Map.Entry<String, NodeTask> holder : held.entrySet()) {
       SlotSet tagged = logs.slots(holder.getKey(), id);
-      SlotSet slots =
-          Targets.common(tagged == null ? SlotSet.ALL : tagged, targets.ownedBy(holder.getKey()));
+      SlotSet slots = (tagged == null ? SlotSet.ALL : tagged).and(targets.ownedBy(holder.getKey()));
       op.nodeTasks.put(holder.getKey(), holder.getValue().uid());
       op.slots.put(holder.getKey(), slots);
       there = there.or(slots);
@@ -350,7 +349,7 @@ final class TakeOver {
   /** Marks who lacks what another copy has. Returns whether anybody lacks something. */
   private boolean lacked(Op op, SlotSet there, Set<String> holders, Targets targets) {
     for (Map.Entry<String, SlotSet> member : new TreeMap<>(targets.all()).entrySet()) {
-      SlotSet lacks = Targets.common(there, member.getValue());
+      SlotSet lacks = there.and(member.getValue());
       if (!holders.contains(member.getKey()) && !lacks.isEmpty()) {
         op.missed.put(member.getKey(), lacks);
       }

@@ -105,11 +105,6 @@ final class Targets {
     return lost;
   }
 
-  /** Returns the slots of both sets. */
-  static SlotSet common(SlotSet one, SlotSet other) {
-    return one.and(other);
-  }
-
   /**
    * Returns the copies of a document; of the first shard, as all have equally many but for faults.
    */

@@ -92,7 +92,7 @@ final class Upkeep {
 
     @Override
     public SlotSet emptied() {
-      return Targets.common(emptied, sequencer.targets().unheld());
+      return emptied.and(sequencer.targets().unheld());
     }
 
     @Override
