@@ -31,6 +31,7 @@ public final class CommandCodec {
         .setProposer(envelope.id().proposer())
         .setNumber(envelope.id().number())
         .setAtNanos(envelope.atNanos())
+        .setRules(envelope.rules())
         .setCommand(encode(envelope.command()))
         .build();
   }
@@ -45,6 +46,7 @@ public final class CommandCodec {
     return new Envelope(
         new OperationId(entry.getProposer(), entry.getNumber()),
         entry.getAtNanos(),
+        entry.getRules(),
         decode(entry.getCommand()));
   }
 

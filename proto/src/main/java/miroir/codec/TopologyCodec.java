@@ -33,7 +33,8 @@ final class TopologyCodec {
             .setCreatedAtNanos(index.createdAtNanos())
             .setUpdatedAtNanos(index.updatedAtNanos())
             .putAllPlacement(encodePlacement(index.placement()))
-            .setEmptied(ByteString.copyFrom(index.emptied().toBytes()));
+            .setEmptied(ByteString.copyFrom(index.emptied().toBytes()))
+            .setTakenOut(index.takenOut());
     if (index.primaryKey() != null) {
       message.setPrimaryKey(index.primaryKey());
     }
@@ -60,7 +61,8 @@ final class TopologyCodec {
         m.getUpdatedAtNanos(),
         Sorted.copyOf(members),
         decodePlacement(m.getPlacementMap()),
-        SlotSet.fromBytes(m.getEmptied().toByteArray()));
+        SlotSet.fromBytes(m.getEmptied().toByteArray()),
+        m.getTakenOut());
   }
 
   private static miroir.proto.log.IndexSettings settings(IndexSettings settings) {

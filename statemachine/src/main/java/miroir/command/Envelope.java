@@ -6,6 +6,18 @@ package miroir.command;
  * @param id makes it safe to repeat
  * @param atNanos the time at which it was proposed, nanoseconds since 1970; {@code apply} has no
  *     clock
+ * @param rules version of the rules it was proposed under, and is applied by for ever: so that a
+ *     log of an earlier build leads to the states that it led to then
  * @param command what is to change
  */
-public record Envelope(OperationId id, long atNanos, Command command) {}
+public record Envelope(OperationId id, long atNanos, int rules, Command command) {
+  /**
+   * The rules of this build. 1: take-outs are remembered, and statuses wait until they are known.
+   */
+  public static final int RULES = 1;
+
+  /** Makes one by the rules of this build. */
+  public Envelope(OperationId id, long atNanos, Command command) {
+    this(id, atNanos, RULES, command);
+  }
+}

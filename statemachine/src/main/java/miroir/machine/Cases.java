@@ -4,7 +4,7 @@ import miroir.command.Command;
 import miroir.command.CommandCases;
 
 /** Sends each command to the class that knows its noun. */
-record Cases(State state, long atNanos) implements CommandCases<Applied> {
+record Cases(State state, long atNanos, int rules) implements CommandCases<Applied> {
   @Override
   public Applied barrier(Command.Barrier command) {
     return Applied.unchanged(state);
@@ -167,6 +167,6 @@ record Cases(State state, long atNanos) implements CommandCases<Applied> {
 
   @Override
   public Applied finishTasks(Command.FinishTasks command) {
-    return WriteCommands.finish(state, command, atNanos);
+    return WriteCommands.finish(state, command, atNanos, rules);
   }
 }

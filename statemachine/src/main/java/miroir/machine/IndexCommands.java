@@ -56,7 +56,8 @@ final class IndexCommands {
             atNanos,
             Sorted.empty(),
             placement,
-            SlotSet.NONE);
+            SlotSet.NONE,
+            0);
     StateBuilder next = state.change().put(index).put(id, Lease.NONE);
     next.nextIndexId = id + 1;
     next.names = Sorted.with(state.names(), command.uid(), id);

@@ -18,11 +18,12 @@ public final class Machine {
    *     nothing
    */
   public static Applied apply(State state, Envelope envelope) {
+    Cases cases = new Cases(state, envelope.atNanos(), envelope.rules());
     Reply known = state.answers().to(envelope.id());
     if (known != null) {
       return new Applied(state, known);
     }
-    Applied applied = envelope.command().on(new Cases(state, envelope.atNanos()));
+    Applied applied = Retreats.noted(state, envelope, envelope.command().on(cases));
     if (envelope.command() instanceof Barrier) {
       return applied;
     }

@@ -14,6 +14,7 @@ import miroir.topology.Index;
 import miroir.topology.Lease;
 import miroir.topology.Member;
 import miroir.topology.Position;
+import org.jspecify.annotations.Nullable;
 
 /** Writes: their registration (protocol.md W5) and their outcomes (W6). */
 final class WriteCommands {
@@ -89,7 +90,7 @@ final class WriteCommands {
     return Applied.done(builder, uids.toArray(Long[]::new));
   }
 
-  static Applied finish(State state, Command.FinishTasks command, long atNanos) {
+  static Applied finish(State state, Command.FinishTasks command, long atNanos, int rules) {
     Index index = state.indexes().get(command.index());
     Lease lease = state.leases().getOrDefault(command.index(), Lease.NONE);
     if (index == null || !lease.held() || lease.epoch() != command.leaseEpoch()) {
@@ -134,11 +135,27 @@ final class WriteCommands {
       next = dirtied;
       builder.rerouted();
     }
+    String untold = rules < 1 || command.outcomes().isEmpty() ? null : untold(state, index, next);
+    if (untold != null) {
+      return Applied.refused(state, Rejection.NOT_READY, untold);
+    }
     builder.tasks = state.tasks().replaced(rows);
     next = settled(next, command);
     builder.put(changed ? next.touched(atNanos) : next);
     Swaps.settle(builder, atNanos);
     return Applied.done(builder);
+  }
+
+  /** Returns why no status may be told yet (invariant I6), or null. */
+  private static @Nullable String untold(State state, Index index, Index next) {
+    if (next.retreatsFrom(index)) {
+      return "a replica must be taken out of sync first, by a command of its own";
+    }
+    return Retreats.unaware(state, index)
+        .map(
+            session ->
+                session.gateway() + " has not acknowledged routing epoch " + index.takenOut())
+        .orElse(null);
   }
 
   private static Index settled(Index index, Command.FinishTasks command) {

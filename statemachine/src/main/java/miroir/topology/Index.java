@@ -2,9 +2,11 @@ package miroir.topology;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param placement by group: shard → replicas
  * @param emptied slots whose loss an operator accepted: they are empty until a replica of theirs is
  *     in sync again
+ * @param takenOut routing epoch in which a replica was last taken out of sync, 0 if never
  */
 public record Index(
     long id,
@@ -38,7 +41,8 @@ public record Index(
     long updatedAtNanos,
     SortedMap<String, Member> members,
     SortedMap<String, List<List<Replica>>> placement,
-    SlotSet emptied) {
+    SlotSet emptied,
+    long takenOut) {
 
   /** Returns the physical name of this index under a cut. */
   public static String physicalName(long indexId, long cut) {
@@ -56,6 +60,7 @@ public record Index(
     private SortedMap<String, Member> members;
     private SortedMap<String, List<List<Replica>>> placement;
     private SlotSet emptied;
+    private long takenOut;
 
     Draft(Index index) {
       base = index;
@@ -67,6 +72,7 @@ public record Index(
       members = index.members;
       placement = index.placement;
       emptied = index.emptied;
+      takenOut = index.takenOut;
     }
 
     Index build() {
@@ -82,7 +88,8 @@ public record Index(
           updatedAtNanos,
           members,
           placement,
-          emptied);
+          emptied,
+          takenOut);
     }
   }
 
@@ -135,6 +142,13 @@ public record Index(
     return next.build();
   }
 
+  /** Returns this index, a replica of which was taken out of sync in a routing epoch. */
+  public Index takenOutAt(long epoch) {
+    Draft next = new Draft(this);
+    next.takenOut = epoch;
+    return next.build();
+  }
+
   private Index placed(SortedMap<String, List<List<Replica>>> newPlacement) {
     Draft next = new Draft(this);
     next.placement = newPlacement;
@@ -159,6 +173,33 @@ public record Index(
   private static List<Replica> mapped(List<Replica> row, UnaryOperator<Replica> change) {
     List<Replica> changed = row.stream().map(change).toList();
     return changed.equals(row) ? row : changed;
+  }
+
+  /** Returns whether a replica that is in sync in {@code before} is not in this. */
+  @SuppressWarnings("ReferenceEquality") // What no command touched is the same object: O(1).
+  public boolean retreatsFrom(Index before) {
+    if (placement == before.placement) {
+      return false;
+    }
+    return before.placement.entrySet().stream()
+        .anyMatch(
+            group -> {
+              List<List<Replica>> now = placement.getOrDefault(group.getKey(), List.of());
+              for (int shard = 0; shard < now.size(); shard++) {
+                List<Replica> was = group.getValue().get(shard);
+                if (was != now.get(shard) && !inSync(now.get(shard)).containsAll(inSync(was))) {
+                  return true;
+                }
+              }
+              return now.isEmpty();
+            });
+  }
+
+  private static Set<String> inSync(List<Replica> row) {
+    return row.stream()
+        .filter(replica -> replica.state() == ReplicaState.IN_SYNC)
+        .map(Replica::node)
+        .collect(Collectors.toSet());
   }
 
   /** Returns a number that grows with each drift of settings found; 0 if all are in order. */

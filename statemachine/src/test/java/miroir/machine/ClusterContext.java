@@ -23,6 +23,7 @@ import miroir.topology.Member;
 import miroir.topology.NodeStatus;
 import miroir.topology.Position;
 import miroir.topology.Replica;
+import miroir.topology.Session;
 
 /** A cluster on paper: speaks the domain, applies commands, checks every invariant after each. */
 public final class ClusterContext {
@@ -99,6 +100,17 @@ public final class ClusterContext {
   /** Applies a command and returns the reply, having checked every invariant. */
   public Reply apply(Command command) {
     return apply(new Envelope(new OperationId("test", ++number), 1_000 * number, command));
+  }
+
+  /** Every gateway routes by the newest view. */
+  public void acknowledge() {
+    for (Session session : List.copyOf(state.sessions().values())) {
+      if (session.acknowledgedEpoch() < state.routingEpoch()) {
+        accept(
+            new Command.Acknowledge(
+                session.gateway(), session.incarnation(), state.routingEpoch()));
+      }
+    }
   }
 
   /** Applies an envelope as it stands. */

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import miroir.cluster.SlotSet;
+import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Envelope;
 import miroir.command.OperationId;
@@ -138,5 +140,45 @@ class WriteCommandsTest {
 
   private Replica firstReplica(int shard) {
     return cluster.rows(index).get(shard).get(0);
+  }
+
+  /** I6: whoever sees a status may read anywhere, and finds what it tells. */
+  @Test
+  void aStatusIsToldWhenNoGatewayReadsFromAMemberThatWasTakenOut() {
+    cluster.session("g2");
+    cluster.acknowledge();
+    String behind = holder();
+    cluster.accept(register(1, write(0, Map.of(behind, SlotSet.of(0)))));
+    cluster.refuse(Rejection.NOT_READY, finish(index, 1, succeeded(1)));
+    long epoch = cluster.state().routingEpoch();
+    cluster.accept(new Command.Acknowledge("g1", "g1-a", epoch));
+    cluster.refuse(Rejection.NOT_READY, finish(index, 1, succeeded(1)));
+    cluster.accept(new Command.EndSession("g2", "g2-a"));
+    cluster.accept(finish(index, 1, succeeded(1)));
+  }
+
+  /** I6: in the moment of its take-out every gateway still reads from it. */
+  @Test
+  void noStatusIsToldTogetherWithATakeOut() {
+    cluster.acknowledge();
+    cluster.accept(register(1, write(0, Map.of())));
+    String failing = holder();
+    Map<String, SlotSet> missed = Map.of(failing, SlotSet.of(0));
+    cluster.refuse(
+        Rejection.NOT_READY,
+        new Command.FinishTasks(
+            index, 1, List.of(succeeded(1)), Sorted.empty(), Sorted.copyOf(missed)));
+    cluster.accept(
+        new Command.FinishTasks(index, 1, List.of(), Sorted.empty(), Sorted.copyOf(missed)));
+    cluster.refuse(Rejection.NOT_READY, finish(index, 1, succeeded(1)));
+    cluster.acknowledge();
+    cluster.accept(finish(index, 1, succeeded(1)));
+  }
+
+  private String holder() {
+    return Objects.requireNonNull(cluster.index(index).placement().get("default"))
+        .get(0)
+        .get(0)
+        .node();
   }
 }

@@ -3,7 +3,6 @@ package miroir.chaos.sim;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -160,18 +159,19 @@ final class Contents {
     return false;
   }
 
-  /** Whether a later copy has replaced all that a task did to a shard. */
+  /** Whether a later copy has replaced all that a task did to a shard, if it did anything. */
   private boolean isVoid(String node, Enqueued task, int shard) {
     Physical physical = inspector.physical(node, index.id());
     if (physical == null) {
       return true;
     }
     SlotSet copied = Judgement.copiedBehind(physical, task);
-    Set<String> ids = new HashSet<>(Inspector.ids(task.work));
-    ids.removeIf(id -> Judgement.shardOf(index, id) != shard);
+    Set<String> ids = Inspector.ids(task.work);
     return ids.isEmpty()
         ? SlotSet.ofShard(shard, index.shards()).minus(copied).isEmpty()
-        : ids.stream().allMatch(id -> copied.contains(Slot.of(id)));
+        : ids.stream()
+            .filter(id -> Judgement.shardOf(index, id) == shard)
+            .allMatch(id -> copied.contains(Slot.of(id)));
   }
 
   private @Nullable ClientOp opOf(TaskRow row) {

@@ -1,8 +1,5 @@
 package miroir.chaos.sim;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Random;
 
 /**
@@ -10,16 +7,7 @@ import java.util.Random;
  * that change while requests are on their way, writers that are lost with writes half told, and
  * members that are brought back while everybody writes to the very slots.
  */
-final class Drill {
-  private static final Step.Kind[] SHORT = {
-    Step.Kind.REPLACE,
-    Step.Kind.REPLACE,
-    Step.Kind.MERGE,
-    Step.Kind.MERGE,
-    Step.Kind.DELETE_IDS,
-    Step.Kind.DELETE_FILTER
-  };
-
+final class Drill extends Aimed {
   private static final Moment[] COPYING = {
     Moment.CUT_ENDED,
     Moment.MARKED,
@@ -30,29 +18,12 @@ final class Drill {
     Moment.ADMITTED
   };
 
-  private final List<Step> steps = new ArrayList<>();
-  private final Random random;
-  private final int nodes;
-  private final int victim;
-  private final int hot;
-
   Drill(Random random, int nodes) {
-    this.random = random;
-    this.nodes = nodes;
-    this.victim = random.nextInt(nodes);
-    this.hot = random.nextBoolean() ? 0 : random.nextInt(ClientOp.IDS);
+    super(random, nodes);
   }
 
-  /** Returns the steps, those that have a time in its order. */
-  List<Step> steps() {
-    if (random.nextInt(3) > 0) {
-      // What filters need, while all is well.
-      writeAt(400, Step.Kind.SETTINGS);
-    }
-    for (int i = random.nextInt(4); i > 0; i--) {
-      writeAt(430 + random.nextInt(60), Step.Kind.REPLACE);
-    }
-    long at = 700;
+  @Override
+  void rehearse(long at) {
     switch (random.nextInt(7)) {
       case 0 -> lateRenaming(at);
       case 1 -> lateWrite(at);
@@ -60,13 +31,6 @@ final class Drill {
       case 3 -> writerLostHalfWay(at);
       default -> comeBack(at);
     }
-    for (int i = 1 + random.nextInt(4); i > 0; i--) {
-      boolean look = random.nextBoolean();
-      long when = at + random.nextInt(6_000);
-      add(when, look ? Step.Kind.LOOK : Step.Kind.READ, random.nextInt(2), 0, hot, 0);
-    }
-    steps.sort(Comparator.comparingLong(Step::atMillis).thenComparingInt(Step::number));
-    return List.copyOf(steps);
   }
 
   /** A renaming of a writer that is gone arrives while its successor sweeps the names. */
@@ -261,79 +225,5 @@ final class Drill {
       case 5 -> on(moment, nth, delay, Step.Kind.LOSE_QUORUM, 0, victim, amount, 0);
       default -> both(g -> on(moment, nth, delay, lostWriter(), g, victim, lost(), 0));
     }
-  }
-
-  private interface OfGateway {
-    void at(int gateway);
-  }
-
-  /** Whoever is the writer, it is hit; now and then only one of the two. */
-  private void both(OfGateway hit) {
-    int only = random.nextInt(8);
-    for (int gateway = 0; gateway < 2; gateway++) {
-      if (only > 1 || only == gateway) {
-        hit.at(gateway);
-      }
-    }
-  }
-
-  private Step.Kind lostWriter() {
-    return random.nextInt(4) == 0 ? Step.Kind.PAUSE_GATEWAY : Step.Kind.CRASH_GATEWAY;
-  }
-
-  private long lost() {
-    return 200L + random.nextInt(4_500);
-  }
-
-  private <T> T one(T[] some) {
-    return some[random.nextInt(some.length)];
-  }
-
-  private void writes(long from, int count, int span) {
-    for (int i = 0; i < count; i++) {
-      writeAt(from + random.nextInt(span), one(SHORT));
-    }
-  }
-
-  private void writeAt(long at, Step.Kind kind) {
-    add(at, kind, random.nextInt(2), 0, amount(kind), 1 + random.nextInt(3));
-  }
-
-  private void writeOn(Moment moment, int nth, long delay, Step.Kind kind) {
-    on(moment, nth, delay, kind, random.nextInt(2), 0, amount(kind), 1 + random.nextInt(3));
-  }
-
-  /** Writes are aimed at few documents, so that they meet. */
-  private long amount(Step.Kind kind) {
-    long amount = random.nextInt(1 << 20);
-    boolean any = kind == Step.Kind.DELETE_FILTER || random.nextInt(4) == 0;
-    while (!any && !ClientOp.names(amount, hot)) {
-      amount++;
-    }
-    return kind == Step.Kind.SETTINGS ? filterable(amount) : amount;
-  }
-
-  private static long filterable(long from) {
-    long amount = from;
-    while (ClientOp.isInGroup(amount, 0)) {
-      amount++;
-    }
-    return amount;
-  }
-
-  private void add(long at, Step.Kind kind, int first, int second, long amount, long more) {
-    steps.add(new Step(steps.size(), at, kind, first, second, amount, more));
-  }
-
-  private void on(
-      Moment moment,
-      int nth,
-      long delay,
-      Step.Kind kind,
-      int first,
-      int second,
-      long amount,
-      long more) {
-    steps.add(new Step(steps.size(), moment, nth, delay, kind, first, second, amount, more));
   }
 }

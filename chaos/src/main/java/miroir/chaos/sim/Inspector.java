@@ -107,9 +107,10 @@ final class Inspector implements SimLog.Watch {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // A repeated command leaves the very same state.
   public void applied(State before, State after, Command command, Reply reply) {
-    if (!(reply instanceof Reply.Accepted accepted)) {
-      return;
+    if (!(reply instanceof Reply.Accepted accepted) || before == after) {
+      return; // Refused, or answered as before.
     }
     world.ambushes().committed(command);
     world.databases().look(after);

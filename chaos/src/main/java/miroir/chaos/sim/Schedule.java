@@ -23,6 +23,9 @@ record Schedule(
   /** The first seed of a drill ({@link Drill}). */
   static final long DRILLS = 1_000_000_000;
 
+  /** The first seed of a sharper one ({@link SharpDrill}). */
+  static final long SHARP_DRILLS = 1_500_000_000;
+
   /** Returns the schedule of a seed. */
   static Schedule of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 17);
@@ -34,7 +37,8 @@ record Schedule(
     int nodes = 2 + random.nextInt(2);
     int copies = random.nextInt(3) == 0 ? nodes : 2;
     int shards = 1 << random.nextInt(3);
-    List<Step> steps = new Drill(random, nodes).steps();
+    Aimed drill = seed < SHARP_DRILLS ? new Drill(random, nodes) : new SharpDrill(random, nodes);
+    List<Step> steps = drill.steps();
     return new Schedule(seed, nodes, 2, shards, copies, 1, DRILL_REST_MILLIS, steps);
   }
 

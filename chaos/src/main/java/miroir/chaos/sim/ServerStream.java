@@ -1,8 +1,10 @@
 package miroir.chaos.sim;
 
+import java.util.Objects;
 import miroir.command.Command;
 import miroir.command.Reply;
 import miroir.coordinator.Limits;
+import miroir.coordinator.rpc.Acknowledging;
 import miroir.routing.RoutingDelta;
 import miroir.routing.RoutingView;
 import miroir.topology.Session;
@@ -18,6 +20,7 @@ final class ServerStream {
   private final Wire wire;
   private final String key;
   private @Nullable String incarnation;
+  private @Nullable Acknowledging acknowledging;
   private @Nullable RoutingView sent;
   private boolean sending;
   private boolean over;
@@ -50,6 +53,13 @@ final class ServerStream {
       return;
     }
     incarnation = asked;
+    acknowledging =
+        new Acknowledging(
+            () -> coordinator.published().latest().state(),
+            coordinator::propose,
+            Runnable::run,
+            gateway.id(),
+            asked);
     coordinator.sessions().opened(gateway.id(), asked, this);
     coordinator
         .propose(
@@ -107,13 +117,13 @@ final class ServerStream {
       return;
     }
     coordinator.sessions().heard(gateway.id(), mine, this);
+    Objects.requireNonNull(acknowledging).repeat();
     tell(() -> gateway.session().pulse(this, number));
   }
 
   void acknowledge(long epoch) {
-    String mine = incarnation;
-    if (!over && mine != null) {
-      var unused = coordinator.propose(new Command.Acknowledge(gateway.id(), mine, epoch));
+    if (!over && acknowledging != null) {
+      acknowledging.acknowledge(epoch);
     }
   }
 

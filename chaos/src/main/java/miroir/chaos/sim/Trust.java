@@ -9,10 +9,14 @@ import java.util.Set;
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
 import miroir.command.Registration;
+import miroir.command.TaskKind;
 import miroir.gateway.lane.Tag;
 import miroir.machine.State;
 import miroir.machine.TaskRow;
+import miroir.routing.RoutingView.IndexRoute;
 import miroir.topology.Index;
+import miroir.topology.Replica;
+import miroir.topology.ReplicaState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +57,15 @@ final class Trust {
       mark(out.index(), out.node(), out.dirty());
     } else if (command instanceof Command.FinishTasks finish) {
       finish.missed().forEach((node, slots) -> mark(finish.index(), node, slots));
+      if (!finish.outcomes().isEmpty()) {
+        told(after.indexes().get(finish.index()));
+      }
     } else if (command instanceof Command.RegisterTasks register) {
       for (Registration write : register.registrations()) {
         write.missed().forEach((node, slots) -> mark(register.index(), node, slots));
+      }
+      for (long uid = before.tasks().nextUid(); uid < after.tasks().nextUid(); uid++) {
+        after.tasks().find(uid).ifPresent(row -> standsForSomething(register.index(), row));
       }
     } else if (command instanceof Command.ActivateLease lease) {
       activated(after.indexes().get(lease.index()), lease);
@@ -63,6 +73,54 @@ final class Trust {
       cleaned(clean);
     } else if (command instanceof Command.AdmitReplicas admit && isThere(admit.node())) {
       admitted(before, after, admit);
+    }
+  }
+
+  /** What stands before a slot's last copy is void: no task stands for nothing else. */
+  private void standsForSomething(long id, TaskRow row) {
+    boolean isVoid = false;
+    if (row.metadata() != null || row.kind() == TaskKind.SETTINGS_UPDATE) {
+      return;
+    }
+    for (Registration.NodeTask behind : row.nodeTasks()) {
+      Physical physical = inspector.physical(behind.node(), id);
+      Enqueued task = physical == null ? null : inspector.find(behind.node(), id, row);
+      if (physical == null || task == null) {
+        return;
+      }
+      SlotSet touched = task.told().orElseThrow().writes().getOrDefault(row.seq(), SlotSet.NONE);
+      isVoid = touched.minus(Judgement.copiedBehind(physical, task)).isEmpty();
+      if (!isVoid) {
+        return;
+      }
+    }
+    if (isVoid) {
+      throw new Violation("task " + row.uid() + " stands for what copies have replaced everywhere");
+    }
+  }
+
+  /** I6: no gateway that has a session reads from a member that was taken out before. */
+  private void told(@Nullable Index index) {
+    if (index == null) {
+      return;
+    }
+    for (SimGateway gateway : world.gateways()) {
+      IndexRoute route = gateway.view().get().indexes().get(index.id());
+      if (route != null && gateway.host().up() && gateway.session().live()) {
+        route.placement().values().forEach(rows -> readsInSync(gateway.id(), rows, index));
+      }
+    }
+  }
+
+  private static void readsInSync(String gateway, List<List<Replica>> rows, Index index) {
+    for (int shard = 0; shard < rows.size(); shard++) {
+      for (Replica replica : rows.get(shard)) {
+        if (replica.state() == ReplicaState.IN_SYNC
+            && !Inspector.inSync(index, replica.node(), shard)) {
+          throw new Violation(
+              "I6: a status is told; " + gateway + " reads shard " + shard + " from " + replica);
+        }
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package miroir.coordinator.rpc;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -35,6 +36,7 @@ final class SessionStream implements StreamObserver<FromGateway> {
   private final ServerCallStreamObserver<ToGateway> out;
   private final Executor serial;
   private @Nullable Hello hello;
+  private @Nullable Acknowledging acknowledging;
   private @Nullable RoutingView sent;
   private boolean over;
 
@@ -76,6 +78,13 @@ final class SessionStream implements StreamObserver<FromGateway> {
       return;
     }
     hello = asked;
+    acknowledging =
+        new Acknowledging(
+            () -> service.published().latest().state(),
+            service.proposer()::propose,
+            serial,
+            asked.getId(),
+            asked.getIncarnation());
     service.sessions().opened(asked.getId(), asked.getIncarnation(), this);
     service
         .proposer()
@@ -169,13 +178,14 @@ final class SessionStream implements StreamObserver<FromGateway> {
       return;
     }
     service.sessions().heard(who.getId(), who.getIncarnation(), this);
+    Objects.requireNonNull(acknowledging).repeat();
     out.onNext(ToGateway.newBuilder().setPulse(Pulse.newBuilder().setNumber(number)).build());
   }
 
   private void acknowledge(long epoch) {
-    Hello who = hello;
-    if (who != null && !over) {
-      service.proposer().propose(new Command.Acknowledge(who.getId(), who.getIncarnation(), epoch));
+    Acknowledging known = acknowledging;
+    if (known != null && !over) {
+      known.acknowledge(epoch);
     }
   }
 

@@ -32,6 +32,7 @@ import miroir.topology.Position;
  */
 final class Outcomes {
   private static final long RETRY_MILLIS = 200;
+  private static final long UNTOLD_MILLIS = 10;
 
   private final Deque<Op> following = new ArrayDeque<>();
   private final Map<String, TreeMap<Long, NodeTask>> endedEarly = new HashMap<>();
@@ -42,6 +43,7 @@ final class Outcomes {
   private final Arrears arrears;
   private final WriterDesk desk;
   private int most = Limits.REGISTRATIONS;
+  private long untoldMillis;
   private boolean proposing;
 
   Outcomes(LaneTerms terms, String uid, Map<String, Lane> lanes, Arrears arrears, WriterDesk desk) {
@@ -138,14 +140,26 @@ final class Outcomes {
       }
     }
     missed.forEach(desk::marked);
-    Command.FinishTasks command =
+    Command.FinishTasks telling =
         new Command.FinishTasks(
             terms.index(),
             terms.epoch(),
             List.copyOf(outcomes),
             Sorted.copyOf(settled(ops)),
-            Sorted.copyOf(missed));
-    terms.proposer().propose(command, result -> answered(ops, command, result));
+            Sorted.empty());
+    if (missed.isEmpty()) {
+      say(ops, telling, telling);
+      return;
+    }
+    // First nobody may read from who does not hold what is told.
+    Command.FinishTasks takingOut =
+        new Command.FinishTasks(
+            terms.index(), terms.epoch(), List.of(), Sorted.empty(), Sorted.copyOf(missed));
+    say(ops, takingOut, telling);
+  }
+
+  private void say(List<Op> ops, Command.FinishTasks command, Command.FinishTasks last) {
+    terms.proposer().propose(command, result -> answered(ops, command, last, result));
   }
 
   private Outcome outcome(Op op, Map<String, SlotSet> missed) {
@@ -213,26 +227,36 @@ final class Outcomes {
     return limit;
   }
 
-  private void answered(List<Op> ops, Command.FinishTasks command, Proposer.Result result) {
+  private void answered(
+      List<Op> ops, Command.FinishTasks command, Command.FinishTasks last, Proposer.Result result) {
     if (!(result instanceof Proposer.Result.Replied replied)) {
-      sayAgain(ops, command);
-    } else if (replied.reply() instanceof Reply.Rejected rejected) {
-      refused(ops, command, rejected.reason());
+      sayAgain(RETRY_MILLIS, ops, command, last);
+    } else if (!(replied.reply() instanceof Reply.Rejected rejected)) {
+      if (command.outcomes().isEmpty()) {
+        say(ops, last, last);
+      } else {
+        committed(ops, command);
+      }
+    } else if (rejected.reason() == Rejection.FORGOTTEN) {
+      sayAgain(RETRY_MILLIS, ops, command, last);
+    } else if (rejected.reason() == Rejection.NOT_READY) {
+      // A gateway may still read from a member that was taken out; it knows in milliseconds, or
+      // its session ends.
+      untoldMillis = Math.min(2 * untoldMillis + UNTOLD_MILLIS, RETRY_MILLIS);
+      sayAgain(untoldMillis, ops, command, last);
     } else {
-      committed(ops, command);
+      refused(ops, rejected.reason());
     }
   }
 
   /** Finishing a task twice changes nothing, so it is simply said again. */
-  private void sayAgain(List<Op> ops, Command.FinishTasks command) {
-    terms
-        .clock()
-        .after(
-            RETRY_MILLIS,
-            () -> terms.proposer().propose(command, next -> answered(ops, command, next)));
+  private void sayAgain(
+      long millis, List<Op> ops, Command.FinishTasks command, Command.FinishTasks last) {
+    terms.clock().after(millis, () -> say(ops, command, last));
   }
 
   private void committed(List<Op> ops, Command.FinishTasks command) {
+    untoldMillis = 0;
     most = Math.min(2 * most, Limits.REGISTRATIONS);
     proposing = false;
     ops.forEach(this::over);
@@ -253,11 +277,9 @@ final class Outcomes {
     pump();
   }
 
-  private void refused(List<Op> ops, Command.FinishTasks command, Rejection reason) {
+  private void refused(List<Op> ops, Rejection reason) {
     Op first = ops.get(0);
-    if (reason == Rejection.FORGOTTEN) {
-      sayAgain(ops, command);
-    } else if (reason == Rejection.STALE || reason == Rejection.NOT_FOUND) {
+    if (reason == Rejection.STALE || reason == Rejection.NOT_FOUND) {
       // Another follows them now, or the index is gone.
       proposing = false;
       ops.forEach(this::over);

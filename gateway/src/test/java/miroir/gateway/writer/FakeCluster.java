@@ -155,6 +155,7 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
         1,
         () -> {
           Reply reply = coordinators.apply(command);
+          coordinators.acknowledge();
           boolean lost = loseReplies;
           List.copyOf(writers).forEach(writer -> writer.follow(route()));
           after(
