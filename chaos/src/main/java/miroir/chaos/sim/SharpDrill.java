@@ -77,25 +77,25 @@ final class SharpDrill extends Aimed {
   }
 
   /**
-   * A deletion by filter waits in a tail; before the source is read, a change lets the document
-   * match.
+   * While the request that reads the source is on its way, a deletion by filter is done there, and
+   * then a change that lets the document match.
    */
   private void filterOverBase(long at) {
     writeAt(450, Step.Kind.SETTINGS);
     writeAt(480, Step.Kind.REPLACE);
     backSoon(at);
-    int source = (victim + 1) % nodes;
-    long held = 60L + random.nextInt(200);
-    Moment moment = random.nextBoolean() ? Moment.RENAMED : Moment.CUT_ENDED;
-    on(moment, 1, 0, Step.Kind.HOLD_NODE, source, source, held, 0);
-    writeOn(moment, 1, 0, Step.Kind.REPLACE);
+    add(at + 400, Step.Kind.REPLACE, 0, 0, naming(hot), 1);
     while ((number() + 1) % 3 == 0) {
       add(at, Step.Kind.LOOK, 0, 0, hot, 0); // Such a number's merge changes no group.
     }
-    long delay = 5L + random.nextInt(50);
+    int source = (victim + 1) % nodes;
+    int nth = 1 + random.nextInt(2);
+    long late = 60L + random.nextInt(100);
+    both(g -> on(Moment.FETCHED, nth, 0, Step.Kind.LATE_REQUESTS, g, source, 6, late));
     int group = (hot + number() + 1) % 3;
-    on(moment, 1, delay, Step.Kind.DELETE_FILTER, 0, 0, ofGroup(group), 1);
-    on(moment, 1, delay + 1 + random.nextInt(10), Step.Kind.MERGE, 0, 0, naming(hot), 1);
+    long delay = 6L + random.nextInt(15);
+    on(Moment.FETCHED, nth, delay, Step.Kind.DELETE_FILTER, 0, 0, ofGroup(group), 1);
+    on(Moment.FETCHED, nth, delay + 1 + random.nextInt(9), Step.Kind.MERGE, 0, 0, naming(hot), 1);
   }
 
   /** The source of a copy is lost while the target has not worked off what it was sent. */

@@ -17,6 +17,7 @@ import miroir.routing.RoutingView.IndexRoute;
 import miroir.topology.Index;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
+import miroir.topology.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ final class Trust {
     } else if (command instanceof Command.FinishTasks finish) {
       finish.missed().forEach((node, slots) -> mark(finish.index(), node, slots));
       if (!finish.outcomes().isEmpty()) {
-        told(after.indexes().get(finish.index()));
+        told(after, after.indexes().get(finish.index()));
       }
     } else if (command instanceof Command.RegisterTasks register) {
       for (Registration write : register.registrations()) {
@@ -100,13 +101,16 @@ final class Trust {
   }
 
   /** I6: no gateway that has a session reads from a member that was taken out before. */
-  private void told(@Nullable Index index) {
+  private void told(State state, @Nullable Index index) {
     if (index == null) {
       return;
     }
     for (SimGateway gateway : world.gateways()) {
       IndexRoute route = gateway.view().get().indexes().get(index.id());
-      if (route != null && gateway.host().up() && gateway.session().live()) {
+      Session session = state.sessions().get(gateway.id());
+      boolean live =
+          session != null && session.incarnation().equals(gateway.session().incarnation());
+      if (route != null && live) {
         route.placement().values().forEach(rows -> readsInSync(gateway.id(), rows, index));
       }
     }

@@ -14,17 +14,22 @@ class SimulationTest {
   /** The other tests run one after another, so there is a processor for each thread. */
   private static final int THREADS = 2;
 
-  /** Of four schedules one is a drill. */
-  private static final long DRILLS = SCHEDULES / 4;
+  /** Of eight schedules one is a drill, and one a sharper one. */
+  private static final long DRILLS = SCHEDULES / 8;
 
   @Test
   void noScheduleBreaksAPromise() throws InterruptedException {
-    allAreGood(1, SCHEDULES - DRILLS);
+    allAreGood(1, SCHEDULES - 2 * DRILLS);
   }
 
   @Test
   void noDrillBreaksAPromise() throws InterruptedException {
     allAreGood(Schedule.DRILLS, DRILLS);
+  }
+
+  @Test
+  void noSharpDrillBreaksAPromise() throws InterruptedException {
+    allAreGood(Schedule.SHARP_DRILLS, DRILLS);
   }
 
   private static void allAreGood(long seed, long schedules) throws InterruptedException {
