@@ -40,6 +40,10 @@ final class Inspector implements SimLog.Watch {
     this.trust = new Trust(world, this);
   }
 
+  Trust trust() {
+    return trust;
+  }
+
   static List<TaskRow> rows(State state, long index) {
     List<TaskRow> rows = new ArrayList<>();
     for (TaskPage page : state.tasks().pages()) {

@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import miroir.codec.CommandCodec;
 import miroir.command.Command;
+import miroir.command.Reply;
 import miroir.coordinator.rpc.TaskReads;
 import miroir.gateway.Limits;
 import miroir.gateway.lane.Clock;
@@ -213,7 +214,17 @@ final class SimGateway {
   }
 
   void propose(Command command, Consumer<Proposer.Result> result) {
-    new Proposing(world, this, session.incarnation(), ++number, command, result).run();
+    Trust trust = world.inspector().trust();
+    trust.proposes(command);
+    Consumer<Proposer.Result> heard =
+        said -> {
+          if (said instanceof Proposer.Result.Replied replied
+              && replied.reply() instanceof Reply.Accepted) {
+            trust.hears(command);
+          }
+          result.accept(said);
+        };
+    new Proposing(world, this, session.incarnation(), ++number, command, heard).run();
   }
 
   /** As a barrier read: answered by whoever leads, from the newest state; null after a while. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
@@ -25,11 +26,9 @@ import org.jspecify.annotations.Nullable;
  * what the nodes hold then says so, or does not.
  */
 final class Trust {
-  /** A cut that ends while a lease is activated is heard of too late: what follows is held. */
-  private static final long UNHEARD_MILLIS = 50;
-
   private final Map<String, List<Mark>> marks = new HashMap<>();
-  private final Map<String, CutAt> cuts = new HashMap<>();
+  private final Map<String, Long> cuts = new HashMap<>();
+  private final Map<Long, Map<String, Long>> activating = new HashMap<>();
   private final Set<Long> written = new HashSet<>();
   private final World world;
   private final Inspector inspector;
@@ -42,17 +41,27 @@ final class Trust {
     this.inspector = inspector;
   }
 
-  /** Under which lease a member was cut, and when. */
-  private record CutAt(long epoch, long atMillis) {}
-
   private static String member(long index, String node) {
     return index + "/" + node;
+  }
+
+  /** A writer begins by what it has heard so far; what it hears later it will heed later. */
+  void proposes(Command command) {
+    if (command instanceof Command.ActivateLease lease) {
+      activating.put(lease.index(), Map.copyOf(cuts));
+    }
+  }
+
+  /** A writer hears that a command was accepted. */
+  void hears(Command command) {
+    if (command instanceof Command.EndCut cut) {
+      cuts.put(member(cut.index(), cut.node()), cut.leaseEpoch());
+    }
   }
 
   /** An entry was accepted. */
   void applied(State before, State after, Command command) {
     if (command instanceof Command.EndCut cut) {
-      cuts.put(member(cut.index(), cut.node()), new CutAt(cut.leaseEpoch(), world.time().millis()));
       mark(cut.index(), cut.node(), cut.dirty());
     } else if (command instanceof Command.TakeOut out) {
       mark(out.index(), out.node(), out.dirty());
@@ -146,17 +155,14 @@ final class Trust {
     if (index == null || written.add(index.id())) {
       return;
     }
+    Map<String, Long> heard = activating.getOrDefault(index.id(), Map.of());
     for (int shard = 0; shard < index.shards(); shard++) {
       List<String> cut = new ArrayList<>();
       List<String> uncut = new ArrayList<>();
       for (String node : index.members().keySet()) {
         if (Inspector.inSync(index, node, shard)) {
-          CutAt known = cuts.get(member(index.id(), node));
-          if (known == null || known.epoch != lease.epoch()) {
-            uncut.add(node);
-          } else if (known.atMillis < world.time().millis() - UNHEARD_MILLIS) {
-            cut.add(node);
-          }
+          boolean known = Objects.equals(heard.get(member(index.id(), node)), lease.epoch());
+          (known ? cut : uncut).add(node);
         }
       }
       if (!cut.isEmpty() && !uncut.isEmpty()) {

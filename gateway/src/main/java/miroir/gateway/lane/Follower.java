@@ -165,6 +165,7 @@ public final class Follower {
       String enqueuedAt = unfinished.getOrDefault(task.uid(), "");
       if (!enqueuedAt.isEmpty() && !enqueuedAt.equals(task.enqueuedAt())) {
         // It stays unfinished for ever: the database that had it is gone.
+        known.misses(new Position(task.uid(), enqueuedAt));
         strange.run();
         break;
       }

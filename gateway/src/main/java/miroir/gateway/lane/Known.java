@@ -15,6 +15,7 @@ public final class Known {
   private Position committed;
   private Position told;
   private Position seen;
+  private Position missing = Position.START;
 
   /**
    * Makes one of what the coordinators know.
@@ -43,7 +44,7 @@ public final class Known {
 
   /** Returns whether the node has told of more than the coordinators know of it. */
   boolean hasMore() {
-    return told.uid() > committed.uid() || seen.uid() > committed.uid();
+    return told.uid() > committed.uid() || seen.uid() > committed.uid() || missing.uid() >= 0;
   }
 
   void settled(Position position) {
@@ -68,9 +69,14 @@ public final class Known {
     seen = seen.later(task);
   }
 
+  /** Another task bears the uid of one that the node has told of. */
+  void misses(Position task) {
+    missing = task;
+  }
+
   /** Returns all that the node must show. */
   Set<Position> all() {
-    Set<Position> all = new HashSet<>(List.of(settled, committed, seen, told));
+    Set<Position> all = new HashSet<>(List.of(settled, committed, seen, told, missing));
     all.removeIf(position -> position.enqueuedAt().isEmpty());
     return all;
   }
@@ -86,5 +92,6 @@ public final class Known {
   void forgetMore() {
     told = committed;
     seen = committed;
+    missing = Position.START;
   }
 }

@@ -1,9 +1,8 @@
 package miroir.gateway.writer;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
@@ -20,7 +19,7 @@ import miroir.gateway.lane.Proposer;
 final class OutOfReach {
   private static final long RETRY_MILLIS = 200;
 
-  private final Set<String> takenOut = new HashSet<>();
+  private final Map<String, SlotSet> takenOut = new HashMap<>();
   private final LaneTerms terms;
   private final Map<String, Lane> lanes;
   private final Logs logs;
@@ -46,8 +45,11 @@ final class OutOfReach {
     }
     Targets now = targets.get();
     for (String node : now.all().keySet()) {
-      SlotSet unknown = now.ownedBy(node).and(known(now));
-      if (isOut(node) && !unknown.isEmpty() && takenOut.add(node)) {
+      SlotSet before = takenOut.getOrDefault(node, SlotSet.NONE);
+      // Another copy may have become known since the last time.
+      SlotSet unknown = now.ownedBy(node).and(known(now)).minus(before);
+      if (isOut(node) && !unknown.isEmpty()) {
+        takenOut.put(node, before.or(unknown));
         takeOut(node, unknown, then);
         return;
       }
@@ -65,7 +67,7 @@ final class OutOfReach {
               if (result instanceof Proposer.Result.Replied) {
                 takeOut(then);
               } else {
-                takenOut.remove(node);
+                takenOut.computeIfPresent(node, (id, slots) -> slots.minus(unknown));
                 terms.clock().after(RETRY_MILLIS, () -> takeOut(then));
               }
             });

@@ -285,13 +285,18 @@ final class TakeOver {
             (node, uid) -> {
               SlotSet tagged = logs.slots(node, id);
               SyncingMember behind = syncing.of(node);
-              // A member that was made anew has it not: that uid was of another database.
-              boolean gone = behind != null && logs.lacks(node, uid, tagged);
-              if (lanes.containsKey(node) && !gone) {
+              // That uid was of another database: of one before the member was made anew, or of
+              // one that was put back, which then is dirty.
+              boolean gone = logs.lacks(node, uid, tagged);
+              if (lanes.containsKey(node) && !(gone && behind != null)) {
                 SlotSet sync = targets.ownedBy(node);
                 SlotSet owned = behind == null ? sync : sync.or(behind.owned());
                 op.nodeTasks.put(node, uid);
                 op.slots.put(node, tagged == null ? owned : tagged.and(owned));
+              }
+              if (gone && behind == null) {
+                op.gone.add(node);
+                op.slots.put(node, targets.ownedBy(node).minus(targets.onlyBy(node)));
               }
             });
     if (op.nodeTasks.isEmpty() && !task.nodeTasks().isEmpty() && op.failure == null) {
@@ -312,7 +317,7 @@ final class TakeOver {
     op.nodeTasks.forEach(
         (node, uid) -> {
           Lane lane = lanes.get(node);
-          if (lane != null) {
+          if (lane != null && !op.gone.contains(node)) {
             lane.tasks().add(logs.position(node, uid));
           }
         });
