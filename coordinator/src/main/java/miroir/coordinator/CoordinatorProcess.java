@@ -22,6 +22,7 @@ import miroir.config.Config;
 import miroir.config.ConfigProblem;
 import miroir.coordinator.driver.IndexDriver;
 import miroir.coordinator.driver.NodeDriver;
+import miroir.coordinator.driver.RebuildDriver;
 import miroir.coordinator.driver.SessionDriver;
 import miroir.coordinator.driver.SettingsDriver;
 import miroir.coordinator.leader.Together;
@@ -74,7 +75,8 @@ public final class CoordinatorProcess implements AutoCloseable {
     Sessions sessions = new Sessions(System::nanoTime);
     String nodeKey = config.secret("security.node_master_key");
     NodeControls controls = new NodeControls(url -> new HttpNodeControl(calls, url, nodeKey));
-    NodeDriver nodes = new NodeDriver(published, raft, controls, Together.on(executor));
+    NodeDriver nodes =
+        new NodeDriver(published, raft, controls, Together.on(executor), System::nanoTime);
     Barrier barrier = new Barrier(raft);
     gateways =
         new GatewayService(
@@ -94,6 +96,7 @@ public final class CoordinatorProcess implements AutoCloseable {
         new SessionDriver(published, raft, sessions, System::nanoTime),
         new IndexDriver(published, raft, controls, Together.on(executor), System::nanoTime),
         new SettingsDriver(published, raft, controls, System::nanoTime),
+        new RebuildDriver(published, raft, System::nanoTime),
         clock);
     AdminService admin =
         new AdminService(

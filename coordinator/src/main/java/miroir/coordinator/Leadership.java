@@ -10,6 +10,7 @@ import miroir.command.Command;
 import miroir.config.Config;
 import miroir.coordinator.driver.IndexDriver;
 import miroir.coordinator.driver.NodeDriver;
+import miroir.coordinator.driver.RebuildDriver;
 import miroir.coordinator.driver.SessionDriver;
 import miroir.coordinator.driver.SettingsDriver;
 import miroir.coordinator.leader.LeaderLoop;
@@ -59,19 +60,23 @@ final class Leadership implements RaftEvents {
       SessionDriver sessionDriver,
       IndexDriver indexes,
       SettingsDriver settings,
+      RebuildDriver rebuilds,
       ScheduledExecutorService clock) {
     LeaderLoop sessionLoop =
         new LeaderLoop("sessions", Duration.ofMillis(200), sessionDriver::step);
     LeaderLoop nodeLoop = new LeaderLoop("nodes", Duration.ofSeconds(1), nodes::step);
     LeaderLoop indexLoop = new LeaderLoop("indexes", Duration.ofSeconds(1), indexes::step);
     LeaderLoop settingsLoop = new LeaderLoop("settings", Duration.ofSeconds(1), settings::step);
+    LeaderLoop rebuildLoop = new LeaderLoop("rebuilds", Duration.ofSeconds(1), rebuilds::step);
     LeaderLoop keyLoop = new LeaderLoop("keys", Duration.ofSeconds(5), nodes::sweepKeys);
     LeaderLoop foundLoop = new LeaderLoop("found", Duration.ofMinutes(1), () -> found(raft));
-    loops = List.of(foundLoop, sessionLoop, nodeLoop, indexLoop, settingsLoop, keyLoop);
+    loops =
+        List.of(foundLoop, sessionLoop, nodeLoop, indexLoop, settingsLoop, rebuildLoop, keyLoop);
     begin =
         () -> {
           sessions.begin();
           nodes.begin();
+          rebuilds.begin();
         };
     end = () -> gateways.endStreams("this coordinator no longer leads");
     published.onChange(

@@ -40,6 +40,12 @@ public final class Limits {
   /** Of those, as many as are looked at while the node is up: one look a second, all in turn. */
   public static final int KNOWN_TASKS_WHILE_UP = 50;
 
+  /** Indexes of a lost node that are placed anew in one step of a second: a view delta for each. */
+  public static final int REBUILDS_AT_ONCE = 20;
+
+  /** How often a node is looked through for indexes that nobody names: it lists them all. */
+  public static final Duration SWEEP_PERIOD = Duration.ofMinutes(1);
+
   /** Failed looks at a node before it counts as down. */
   public static final int NODE_FAILURES = 3;
 

@@ -197,6 +197,9 @@ public final class CommandCodec {
       case REPLACE_DATABASE:
         var replaced = m.getReplaceDatabase();
         return new Command.ReplaceDatabase(replaced.getNode(), replaced.getMarker());
+      case REBUILD_ELSEWHERE:
+        var rebuilt = m.getRebuildElsewhere();
+        return new Command.RebuildElsewhere(rebuilt.getIndex(), rebuilt.getNode());
       case RECOVER_SHARDS:
         var recovered = m.getRecoverShards();
         return new Command.RecoverShards(

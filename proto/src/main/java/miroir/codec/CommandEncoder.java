@@ -329,6 +329,13 @@ final class CommandEncoder implements CommandCases<Builder> {
   }
 
   @Override
+  public Builder rebuildElsewhere(Command.RebuildElsewhere c) {
+    return command()
+        .setRebuildElsewhere(
+            miroir.proto.log.RebuildElsewhere.newBuilder().setIndex(c.index()).setNode(c.node()));
+  }
+
+  @Override
   public Builder registerTasks(Command.RegisterTasks c) {
     var message =
         miroir.proto.log.RegisterTasks.newBuilder()

@@ -81,6 +81,7 @@ class CodecTest {
         new Command.ObserveNode("n1", NodeStatus.UP, NodeStatus.DOWN, "m1", "does not answer"));
     cluster.refuse(Rejection.INVALID, new Command.RecoverShards(films, SlotSet.of(1), "n2"));
     cluster.accept(new Command.ReplaceDatabase("n3", "m3"));
+    cluster.refuse(Rejection.STALE, new Command.RebuildElsewhere(films, "n2"));
     cluster.accept(new Command.Barrier());
     return cluster.log();
   }
@@ -179,7 +180,8 @@ class CodecTest {
     assertThat(goldenEntries(1)).isEqualTo(44);
     assertThat(goldenEntries(2)).isEqualTo(48);
     assertThat(goldenEntries(3)).isEqualTo(51);
-    assertThat(goldenEntries(4)).isEqualTo(history().size());
+    assertThat(goldenEntries(4)).isEqualTo(53);
+    assertThat(goldenEntries(5)).isEqualTo(history().size());
   }
 
   private static int goldenEntries(int number) throws IOException {

@@ -92,6 +92,17 @@ public sealed interface Command {
     }
   }
 
+  /**
+   * Gives the replicas of a node that is away to others. Refused with STALE if the node is up, with
+   * NOT_READY if nobody can take any.
+   */
+  record RebuildElsewhere(long index, String node) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.rebuildElsewhere(this);
+    }
+  }
+
   /** Begins a session; the gateway's earlier incarnation ends at once. */
   record BeginSession(
       String gateway, String incarnation, String advertise, String readKey, String writeKey)

@@ -92,6 +92,9 @@ public interface CommandCases<R> {
   /** Handles {@link Command.ReplaceDatabase}. */
   R replaceDatabase(Command.ReplaceDatabase command);
 
+  /** Handles {@link Command.RebuildElsewhere}. */
+  R rebuildElsewhere(Command.RebuildElsewhere command);
+
   /** Handles {@link Command.RecoverShards}. */
   R recoverShards(Command.RecoverShards command);
 

@@ -161,6 +161,11 @@ record Cases(State state, long atNanos, int rules) implements CommandCases<Appli
   }
 
   @Override
+  public Applied rebuildElsewhere(Command.RebuildElsewhere command) {
+    return LossCommands.rebuild(state, command);
+  }
+
+  @Override
   public Applied registerTasks(Command.RegisterTasks command) {
     return WriteCommands.register(state, command, atNanos);
   }

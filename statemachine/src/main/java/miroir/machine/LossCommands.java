@@ -3,14 +3,17 @@ package miroir.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
 import miroir.command.Rejection;
+import miroir.placement.Rebuilding;
 import miroir.topology.Index;
 import miroir.topology.Lease;
 import miroir.topology.Losses;
 import miroir.topology.Member;
 import miroir.topology.Node;
+import miroir.topology.NodeStatus;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,25 @@ final class LossCommands {
     if (lease.held()) {
       next.put(index, lease.released());
     }
+  }
+
+  static Applied rebuild(State state, Command.RebuildElsewhere command) {
+    Index index = state.indexes().get(command.index());
+    Node node = state.nodes().get(command.node());
+    if (index == null || node == null) {
+      return Applied.refused(
+          state, Rejection.NOT_FOUND, "no node " + command.node() + " or no such index");
+    }
+    if (node.status() == NodeStatus.UP || node.status() == NodeStatus.JOINING) {
+      return Applied.refused(state, Rejection.STALE, command.node() + " is " + node.status());
+    }
+    Optional<Index> next = Rebuilding.elsewhere(index, node.id(), state.nodes().values());
+    if (next.isEmpty()) {
+      return Applied.refused(state, Rejection.NOT_READY, "no other node can take its replicas");
+    }
+    StateBuilder builder = state.change().put(next.get());
+    release(builder, index.id());
+    return Applied.done(builder.rerouted());
   }
 
   static Applied recover(State state, Command.RecoverShards command) {

@@ -1,6 +1,8 @@
 package miroir.topology;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -76,6 +78,18 @@ public enum ConfigKey {
   /** Returns what values are allowed, for people. */
   public String allowed() {
     return allowed;
+  }
+
+  /** Returns the value of a duration in a configuration. */
+  public Duration duration(Map<String, String> config) {
+    String value = config.getOrDefault(path, standard);
+    long number = Long.parseLong(value.replaceAll("\\D", ""));
+    return switch (value.replaceAll("\\d", "")) {
+      case "ms" -> Duration.ofMillis(number);
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      default -> Duration.ofHours(number);
+    };
   }
 
   /** Returns whether a value is allowed. */

@@ -128,6 +128,13 @@ public record Index(
     return next.build();
   }
 
+  /** Returns this index without a member that holds no replica. */
+  public Index without(String node) {
+    Draft next = new Draft(this);
+    next.members = Sorted.without(members, node);
+    return next.build();
+  }
+
   /** Returns this index, usable from now on. */
   public Index asCreated() {
     Draft next = new Draft(this);
@@ -149,7 +156,8 @@ public record Index(
     return next.build();
   }
 
-  private Index placed(SortedMap<String, List<List<Replica>>> newPlacement) {
+  /** Returns this index under another placement. */
+  public Index placed(SortedMap<String, List<List<Replica>>> newPlacement) {
     Draft next = new Draft(this);
     next.placement = newPlacement;
     return next.build();

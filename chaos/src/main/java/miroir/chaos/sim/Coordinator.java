@@ -10,6 +10,7 @@ import miroir.command.Reply;
 import miroir.coordinator.Proposer;
 import miroir.coordinator.driver.IndexDriver;
 import miroir.coordinator.driver.NodeDriver;
+import miroir.coordinator.driver.RebuildDriver;
 import miroir.coordinator.driver.SessionDriver;
 import miroir.coordinator.node.NodeControl.NodeProblem;
 import miroir.coordinator.node.NodeControls;
@@ -23,6 +24,7 @@ final class Coordinator implements Proposer {
   private static final long SESSIONS_MILLIS = 200;
   private static final long NODES_MILLIS = 1_000;
   private static final long INDEXES_MILLIS = 1_000;
+  private static final long REBUILDS_MILLIS = 1_000;
 
   private final Published published = new Published();
   private final List<ServerStream> streams = new ArrayList<>();
@@ -32,6 +34,7 @@ final class Coordinator implements Proposer {
   private final Sessions sessions;
   private final List<Duty> duties;
   private final NodeDriver nodes;
+  private final RebuildDriver rebuilds;
   private boolean leads;
   private boolean isolated;
   private long number;
@@ -93,7 +96,8 @@ final class Coordinator implements Proposer {
     this.batons = batons;
     this.sessions = new Sessions(host::nanos);
     SessionDriver sessionDriver = new SessionDriver(published, this, sessions, host::nanos);
-    this.nodes = new NodeDriver(published, this, controls, batons.together(host));
+    this.nodes = new NodeDriver(published, this, controls, batons.together(host), host::nanos);
+    this.rebuilds = new RebuildDriver(published, this, host::nanos);
     IndexDriver indexes =
         new IndexDriver(published, this, controls, batons.together(host), host::nanos);
     Duty sessionDuty = new Duty(SESSIONS_MILLIS, sessionDriver::step);
@@ -103,6 +107,7 @@ final class Coordinator implements Proposer {
             sessionDuty,
             new Duty(NODES_MILLIS, nodes::step),
             indexDuty,
+            new Duty(REBUILDS_MILLIS, rebuilds::step),
             new Duty(5_000, nodes::sweepKeys));
     published.onChange(
         () -> {
@@ -171,6 +176,7 @@ final class Coordinator implements Proposer {
     if (now) {
       sessions.begin();
       nodes.begin();
+      rebuilds.begin();
       duties.forEach(Duty::begin);
     } else {
       List.copyOf(streams).forEach(ServerStream::end);

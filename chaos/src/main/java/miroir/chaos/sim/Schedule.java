@@ -1,7 +1,10 @@
 package miroir.chaos.sim;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import miroir.topology.ConfigKey;
 
 /**
  * A world's size, and what is done to it, in order of time. Made from a seed; a shorter one is made
@@ -20,6 +23,11 @@ record Schedule(
     List<Step> steps) {
   private static final long DRILL_REST_MILLIS = 4_000;
 
+  /** The first seed of a schedule in which a node is away for long. */
+  static final long REBUILDS = 2_500_000_000L;
+
+  private static final int REBUILD_AFTER_MILLIS = 1_500;
+
   /** The first seed of a drill ({@link Drill}). */
   static final long DRILLS = 1_000_000_000;
 
@@ -29,6 +37,9 @@ record Schedule(
   /** Returns the schedule of a seed. */
   static Schedule of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 17);
+    if (seed >= REBUILDS) {
+      return ofRebuild(seed, random);
+    }
     boolean drill = seed >= DRILLS && seed < Losses.FIRST_SEED;
     return drill ? ofDrill(seed, random) : ofChance(seed, random);
   }
@@ -40,6 +51,30 @@ record Schedule(
     Aimed drill = seed < SHARP_DRILLS ? new Drill(random, nodes) : new SharpDrill(random, nodes);
     List<Step> steps = drill.steps();
     return new Schedule(seed, nodes, 2, shards, copies, 1, DRILL_REST_MILLIS, steps);
+  }
+
+  /** A node is away for longer than the others wait for it. */
+  private static Schedule ofRebuild(long seed, Random random) {
+    int nodes = 3 + random.nextInt(2);
+    int indexes = 1 + random.nextInt(2);
+    int shards = 1 << random.nextInt(3);
+    Plan plan = new Plan(random, nodes, indexes);
+    List<Step> steps = new ArrayList<>(plan.steps());
+    for (int i = 1 + random.nextInt(2); i > 0; i--) {
+      int node = random.nextInt(nodes);
+      long away = REBUILD_AFTER_MILLIS + 2_000L + random.nextInt(6_000);
+      Step.Kind kind = random.nextBoolean() ? Step.Kind.CRASH_NODE : Step.Kind.POWER_CUT_NODE;
+      long at = 300L + random.nextInt(5_000);
+      steps.add(new Step(steps.size(), at, kind, node, node, away, 0));
+    }
+    steps.sort(Comparator.comparingLong(Step::atMillis).thenComparingInt(Step::number));
+    long rest = plan.restMillis() + random.nextInt(8_000);
+    return new Schedule(seed, nodes, 2, shards, 2, indexes, rest, List.copyOf(steps));
+  }
+
+  /** Returns for how long a node may be away before what it held is rebuilt elsewhere. */
+  String rebuildAfter() {
+    return seed >= REBUILDS ? REBUILD_AFTER_MILLIS + "ms" : ConfigKey.REBUILD_AFTER.standard();
   }
 
   private static Schedule ofChance(long seed, Random random) {

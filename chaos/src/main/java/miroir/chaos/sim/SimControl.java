@@ -117,6 +117,11 @@ final class SimControl implements NodeControl {
   }
 
   @Override
+  public void dropIndex(String physical) {
+    ask(() -> node.enqueue(physical, new Work.Drop(), null));
+  }
+
+  @Override
   public List<String> indexes(String prefix) {
     return ask(
         () -> node.queue().names().keySet().stream().filter(n -> n.startsWith(prefix)).toList());

@@ -55,7 +55,7 @@ final class Trust {
   /** A writer hears that a command was accepted. */
   void hears(Command command) {
     if (command instanceof Command.EndCut cut) {
-      cuts.put(member(cut.index(), cut.node()), cut.leaseEpoch());
+      cuts.merge(member(cut.index(), cut.node()), cut.leaseEpoch(), Math::max);
     }
   }
 

@@ -110,6 +110,7 @@ final class World {
     found(new Command.FoundCluster("simulation"));
     found(new Command.SetConfig(ConfigKey.SHARDS.path(), "" + schedule.shards()));
     found(new Command.SetConfig(ConfigKey.COPIES.path(), "" + schedule.copies()));
+    found(new Command.SetConfig(ConfigKey.REBUILD_AFTER.path(), schedule.rebuildAfter()));
     for (SimNode node : nodes) {
       String name = node.host().name();
       node.keys().add("marker-" + name);

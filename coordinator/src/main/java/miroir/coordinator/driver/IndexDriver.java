@@ -136,8 +136,8 @@ public final class IndexDriver {
     String prefix = Index.physicalName(index.id(), 0).replaceFirst("0$", "");
     for (String nodeId : index.members().keySet()) {
       Node node = state.nodes().get(nodeId);
-      if (node == null) {
-        continue;
+      if (node == null || node.status() != NodeStatus.UP) {
+        continue; // What it still has when it comes back is swept then.
       }
       NodeControl control = controls.at(node.url());
       List<String> left = control.indexes(prefix);

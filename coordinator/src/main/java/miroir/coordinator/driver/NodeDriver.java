@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import miroir.command.Command;
@@ -43,18 +44,27 @@ public final class NodeDriver {
   private final Map<String, Set<String>> keysMade = new ConcurrentHashMap<>();
   private final Map<String, Long> refusedAtEpoch = new ConcurrentHashMap<>();
   private final NodeIdentity identity = new NodeIdentity();
+  private final Leftovers leftovers;
   private final Published published;
   private final Proposer proposer;
   private final NodeControls controls;
   private final Together together;
 
-  /** Makes a driver that looks at nodes {@code together}. */
+  /**
+   * Makes a driver that looks at nodes {@code together}, and reads a monotonic clock, in
+   * nanoseconds.
+   */
   public NodeDriver(
-      Published published, Proposer proposer, NodeControls controls, Together together) {
+      Published published,
+      Proposer proposer,
+      NodeControls controls,
+      Together together,
+      LongSupplier nanos) {
     this.published = published;
     this.proposer = proposer;
     this.controls = controls;
     this.together = together;
+    this.leftovers = new Leftovers(nanos);
   }
 
   /** Forgets what an earlier term saw. */
@@ -63,6 +73,7 @@ public final class NodeDriver {
     keysMade.clear();
     refusedAtEpoch.clear();
     identity.forgetAll();
+    leftovers.forgetAll();
   }
 
   /** Looks at every node once. */
@@ -91,6 +102,7 @@ public final class NodeDriver {
         }
         ensureKeys(state, node, control);
         observe(node, NodeStatus.UP, node.marker(), version);
+        leftovers.sweep(state, node, control);
       }
     } catch (NodeProblem e) {
       failed(node, e);

@@ -109,6 +109,11 @@ public final class HttpNodeControl implements NodeControl {
   }
 
   @Override
+  public void dropIndex(String physical) {
+    enqueued(call(HttpMethod.DELETE, "/indexes/" + physical, null));
+  }
+
+  @Override
   public List<String> indexes(String prefix) {
     List<String> names = new ArrayList<>();
     JsonNode list = expect(call(HttpMethod.GET, "/indexes?limit=100000", null), 200);

@@ -30,6 +30,9 @@ public interface NodeControl {
   /** Deletes an index and waits until it is gone. */
   void deleteIndex(String physical);
 
+  /** Asks for the deletion of an index, and does not wait for it. */
+  void dropIndex(String physical);
+
   /** Returns the names of the indexes that begin with {@code prefix}. */
   List<String> indexes(String prefix);
 

@@ -2,10 +2,7 @@ package miroir.gateway.lane;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import miroir.cluster.SlotSet;
 import miroir.gateway.Limits;
@@ -23,7 +20,7 @@ public final class Lane {
   private static final long OUT_RETRY_MILLIS = 1_000;
 
   private final TreeMap<Long, Entry> waiting = new TreeMap<>();
-  private final Map<Long, NodeTask> found = new HashMap<>();
+  private final Found found = new Found();
   private final Kept kept = new Kept();
   private final LaneTerms terms;
   private final String node;
@@ -116,7 +113,7 @@ public final class Lane {
   /** Says that a miss is recorded, or that the write is given up: its entry is not wanted. */
   public void drop(long seq) {
     kept.drop(seq);
-    found.remove(seq);
+    found.drop(seq);
     pump();
   }
 
@@ -134,6 +131,11 @@ public final class Lane {
   /** Returns the node task that a settled position must stay below; before the first cut, any. */
   public long settleBelow() {
     return compared ? names.settleBelow() : 0;
+  }
+
+  /** Returns whether the index is known to bear its newest name on the node. */
+  public boolean hasItsName() {
+    return settleBelow() == Long.MAX_VALUE;
   }
 
   /** Returns what the node has told, by which it can show that it is the same database. */
@@ -167,7 +169,7 @@ public final class Lane {
     if (!maySend() || !flight.isEmpty() || follower.size() >= Limits.LANE_TASKS) {
       return;
     }
-    flight = Joining.take(waiting, next -> kept.lets(next.seq()) && !found.containsKey(next.seq()));
+    flight = Joining.take(waiting, next -> kept.lets(next.seq()) && !found.has(next.seq()));
     step = Step.WRITE;
     written = false;
     send();
@@ -179,15 +181,9 @@ public final class Lane {
 
   /** What a cut found in the log is there for ever, and is not sent again. */
   private void tellFound() {
-    while (maySend() && found.containsKey(waiting.firstKey())) {
-      NodeTask task = Objects.requireNonNull(found.get(waiting.firstKey()));
-      List<Entry> together = new ArrayList<>();
-      while (maySend() && task.equals(found.get(waiting.firstKey()))) {
-        found.remove(waiting.firstKey());
-        together.add(waiting.pollFirstEntry().getValue());
-      }
-      boolean whole = task.tag().map(tag -> tag.writes().size()).orElse(0) == together.size();
-      told(together, task.position(), whole);
+    while (maySend() && found.has(waiting.firstKey())) {
+      Found.Part part = found.take(waiting, this::maySend);
+      told(part.entries(), part.task().position(), part.isWhole());
     }
   }
 
@@ -370,8 +366,8 @@ public final class Lane {
       flight.forEach(entry -> waiting.put(entry.seq(), entry));
     }
     flight = List.of();
-    found.putAll(result.ofEpoch(terms.epoch()));
-    found.keySet().removeIf(seq -> !waiting.containsKey(seq) && !kept.seqs().contains(seq));
+    found.learn(result.ofEpoch(terms.epoch()));
+    found.keepOnly(seq -> waiting.containsKey(seq) || kept.seqs().contains(seq));
     state = LaneState.OPEN;
     trouble.end();
     long newest = result.newest();

@@ -310,12 +310,15 @@ final class Copier {
 
   /**
    * What stands in a copy no log shows, so it must not hold what the record does not: a write of
-   * the tail may never be registered, and what the source took it may lose.
+   * the tail may never be registered, and what the source took it may lose. Nor does one show that
+   * the target's renaming has failed, and all that went under the new name is void.
    */
   private void commitWhenEnded(CopyRun run) {
+    Lane target = lanes.get(run.target.node());
+    boolean named = target != null && target.hasItsName();
     if (run.tail.stream().anyMatch(op -> op.done && (op.taskUid < 0 || op.failedOnNodes))) {
       abandon(run, "a write of its tail was not done");
-    } else if (run.unsent.isEmpty() && run.tail.stream().allMatch(op -> op.done)) {
+    } else if (named && run.unsent.isEmpty() && run.tail.stream().allMatch(op -> op.done)) {
       commit(run);
     }
   }

@@ -1,0 +1,67 @@
+package miroir.coordinator.driver;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import miroir.coordinator.Limits;
+import miroir.coordinator.node.NodeControl;
+import miroir.machine.State;
+import miroir.topology.Index;
+import miroir.topology.Member;
+import miroir.topology.Node;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Physical indexes that nobody names any more: of members that were rebuilt elsewhere or made anew,
+ * of attempts that were given up, of indexes that were deleted while their node was away. Names are
+ * never used again, so what the state does not name now it never will. Thread-safe.
+ */
+final class Leftovers {
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+  private static final Pattern NAME = Pattern.compile("miroir-(\\d{1,18})-(\\d{1,18})");
+
+  private final Map<String, Long> sweptAtNanos = new ConcurrentHashMap<>();
+  private final LongSupplier nanos;
+
+  Leftovers(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /** Asks a node, which has just shown that it is the same database, to delete what is left. */
+  void sweep(State state, Node node, NodeControl control) {
+    Long swept = sweptAtNanos.get(node.id());
+    if (swept != null && nanos.getAsLong() - swept < Limits.SWEEP_PERIOD.toNanos()) {
+      return;
+    }
+    sweptAtNanos.put(node.id(), nanos.getAsLong());
+    for (String name : control.indexes("miroir-")) {
+      if (isLeft(state, node.id(), name)) {
+        LOG.info("{}: index {} belongs to nobody any more, and is deleted", node.id(), name);
+        control.dropIndex(name);
+      }
+    }
+  }
+
+  /** A name whose number the state has not given out yet is somebody's who is ahead of it. */
+  static boolean isLeft(State state, String node, String name) {
+    Matcher parts = NAME.matcher(name);
+    if (!parts.matches()) {
+      return false;
+    }
+    long id = Long.parseLong(parts.group(1));
+    long cut = Long.parseLong(parts.group(2));
+    Index index = state.indexes().get(id);
+    if (index == null) {
+      return id < state.nextIndexId();
+    }
+    Member member = index.members().get(node);
+    return cut < index.nextCut() && (member == null || !member.names().contains(cut));
+  }
+
+  void forgetAll() {
+    sweptAtNanos.clear();
+  }
+}
