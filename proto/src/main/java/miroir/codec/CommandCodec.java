@@ -176,6 +176,13 @@ public final class CommandCodec {
             out.getNode(),
             SlotSet.fromBytes(out.getDirty().toByteArray()),
             SlotSet.fromBytes(out.getUnknown().toByteArray()));
+      case REMEMBER_TASK:
+        var remembered = m.getRememberTask();
+        return new Command.RememberTask(
+            remembered.getIndex(),
+            remembered.getLeaseEpoch(),
+            remembered.getNode(),
+            position(remembered.getTask()));
       case CLEAN_SLOTS:
         var clean = m.getCleanSlots();
         return new Command.CleanSlots(

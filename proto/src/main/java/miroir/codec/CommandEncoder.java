@@ -253,6 +253,17 @@ final class CommandEncoder implements CommandCases<Builder> {
   }
 
   @Override
+  public Builder rememberTask(Command.RememberTask c) {
+    return command()
+        .setRememberTask(
+            miroir.proto.log.RememberTask.newBuilder()
+                .setIndex(c.index())
+                .setLeaseEpoch(c.leaseEpoch())
+                .setNode(c.node())
+                .setTask(position(c.task())));
+  }
+
+  @Override
   public Builder cleanSlots(Command.CleanSlots c) {
     return command()
         .setCleanSlots(

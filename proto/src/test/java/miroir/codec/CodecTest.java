@@ -82,6 +82,9 @@ class CodecTest {
     cluster.refuse(Rejection.INVALID, new Command.RecoverShards(films, SlotSet.of(1), "n2"));
     cluster.accept(new Command.ReplaceDatabase("n3", "m3"));
     cluster.refuse(Rejection.STALE, new Command.RebuildElsewhere(films, "n2"));
+    cluster.refuse(
+        Rejection.STALE,
+        new Command.RememberTask(films, 9, "n2", new Position(7, "2026-01-01T00:00:07Z")));
     cluster.accept(new Command.Barrier());
     return cluster.log();
   }

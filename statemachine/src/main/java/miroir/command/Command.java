@@ -327,6 +327,17 @@ public sealed interface Command {
   }
 
   /**
+   * Remembers a task that a member's node has told of and cannot show any more: by that the leader
+   * finds out that another database answers there.
+   */
+  record RememberTask(long index, long leaseEpoch, String node, Position task) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.rememberTask(this);
+    }
+  }
+
+  /**
    * Says that slots were copied to a member. Refused with STALE if its lane has been cut, or slots
    * of it were marked dirty, since the copy began (invariant I8).
    *

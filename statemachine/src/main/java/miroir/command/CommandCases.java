@@ -83,6 +83,9 @@ public interface CommandCases<R> {
   /** Handles {@link Command.TakeOut}. */
   R takeOut(Command.TakeOut command);
 
+  /** Handles {@link Command.RememberTask}. */
+  R rememberTask(Command.RememberTask command);
+
   /** Handles {@link Command.CleanSlots}. */
   R cleanSlots(Command.CleanSlots command);
 

@@ -141,6 +141,11 @@ record Cases(State state, long atNanos, int rules) implements CommandCases<Appli
   }
 
   @Override
+  public Applied rememberTask(Command.RememberTask command) {
+    return MemberCommands.remember(state, command);
+  }
+
+  @Override
   public Applied cleanSlots(Command.CleanSlots command) {
     return CopyCommands.clean(state, command);
   }

@@ -143,6 +143,16 @@ final class MemberCommands {
     return Applied.done(state.change().put(index.with(member.named(names))).rerouted());
   }
 
+  static Applied remember(State state, Command.RememberTask command) {
+    Index index = state.indexes().get(command.index());
+    Applied refusal = refusal(state, index, command.index(), command.leaseEpoch(), command.node());
+    if (refusal != null || index == null) {
+      return refusal != null ? refusal : Applied.refused(state, Rejection.NOT_FOUND, "no index");
+    }
+    Member member = member(index, command.node());
+    return Applied.done(state.change().put(index.with(member.showing(command.task()))));
+  }
+
   /**
    * Returns the index with slots of a member marked dirty and their shards taken out of sync there,
    * or null if a shard would lose its last in-sync replica (invariant I4).

@@ -198,12 +198,13 @@ final class Clients {
               if (!node.host().up() || cuts.isEmpty()) {
                 return;
               }
-              if (world.inspector().isRobbed(from, index)) {
+              if (world.inspector().isRobbed(from, index)
+                  || world.databases().isPutBack(from, index, cuts.lastKey())) {
                 return;
               }
               String value =
                   Optional.ofNullable(cuts.lastEntry().getValue().documents().get(id))
-                      .map(Inspector::shown)
+                      .map(Contents::shown)
                       .orElse(null);
               world
                   .wire()

@@ -6,12 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import miroir.cluster.Slot;
-import miroir.cluster.SlotSet;
 import miroir.command.TaskKind;
 import miroir.command.TaskStatus;
+import miroir.gateway.plan.ReservedFields;
 import miroir.machine.TaskRow;
 import miroir.topology.Index;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ final class Contents {
   void check() {
     for (TaskRow row : rows) {
       boolean nameless = row.seq() >= 0 && row.kind() != TaskKind.SETTINGS_UPDATE;
-      if (nameless && opOf(row) == null && !isDefiniteFailure(row)) {
+      if (nameless && opOf(row) == null && !Undecided.isDefiniteFailure(row)) {
         return; // Whose write this is cannot be told: a deletion of everything, recovered.
       }
     }
@@ -66,6 +64,20 @@ final class Contents {
     }
   }
 
+  /** Returns a document as clients see it. */
+  static String shown(ObjectNode document) {
+    TreeMap<String, String> fields = new TreeMap<>();
+    document
+        .properties()
+        .forEach(
+            field -> {
+              if (!ReservedFields.contains(field.getKey())) {
+                fields.put(field.getKey(), field.getValue().asText());
+              }
+            });
+    return fields.toString();
+  }
+
   /** A document from a task on. */
   private record Version(long uid, @Nullable String value) {}
 
@@ -75,7 +87,7 @@ final class Contents {
       ObjectNode document = picture.documents().get(id);
       versions
           .computeIfAbsent(id, key -> new ArrayList<>())
-          .add(new Version(uid, document == null ? null : Inspector.shown(document)));
+          .add(new Version(uid, document == null ? null : shown(document)));
     }
   }
 
@@ -115,14 +127,14 @@ final class Contents {
     for (String node : index.members().keySet()) {
       if (Inspector.inSync(index, node, shard)) {
         Map<String, String> held = new TreeMap<>();
-        judgement.content(index, node, shard).forEach((id, d) -> held.put(id, Inspector.shown(d)));
+        judgement.content(index, node, shard).forEach((id, d) -> held.put(id, shown(d)));
         Map<String, String> wanted = new TreeMap<>();
         picture
             .documents()
             .forEach(
                 (id, d) -> {
                   if (Judgement.shardOf(index, id) == shard) {
-                    wanted.put(id, Inspector.shown(d));
+                    wanted.put(id, shown(d));
                   }
                 });
         if (!held.equals(wanted)) {
@@ -133,45 +145,12 @@ final class Contents {
     }
   }
 
-  private static boolean isDefiniteFailure(TaskRow row) {
-    return row.status() != TaskStatus.SUCCEEDED
-        && !String.valueOf(row.error()).contains("miroir_outcome_unknown");
-  }
-
-  /** One whose outcome nobody knew counts where the in-sync copies have it. */
+  /** One whose outcome nobody knew counts where the in-sync copies had it. */
   private boolean counts(TaskRow row, int shard) {
-    if (row.seq() < 0 || isDefiniteFailure(row)) {
+    if (row.seq() < 0 || Undecided.isDefiniteFailure(row)) {
       return false;
     }
-    if (row.status() == TaskStatus.SUCCEEDED) {
-      return true;
-    }
-    for (String node : index.members().keySet()) {
-      Enqueued task = inspector.find(node, index.id(), row);
-      if (Inspector.inSync(index, node, shard)
-          && task != null
-          && task.succeeded()
-          && !task.payloadLost
-          && !isVoid(node, task, shard)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a later copy has replaced all that a task did to a shard, if it did anything. */
-  private boolean isVoid(String node, Enqueued task, int shard) {
-    Physical physical = inspector.physical(node, index.id());
-    if (physical == null) {
-      return true;
-    }
-    SlotSet copied = Judgement.copiedBehind(physical, task);
-    Set<String> ids = Inspector.ids(task.work);
-    return ids.isEmpty()
-        ? SlotSet.ofShard(shard, index.shards()).minus(copied).isEmpty()
-        : ids.stream()
-            .filter(id -> Judgement.shardOf(index, id) == shard)
-            .allMatch(id -> copied.contains(Slot.of(id)));
+    return row.status() == TaskStatus.SUCCEEDED || inspector.undecided().isPartOf(row, shard);
   }
 
   private @Nullable ClientOp opOf(TaskRow row) {

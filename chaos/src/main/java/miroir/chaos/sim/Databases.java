@@ -8,6 +8,7 @@ import miroir.command.Registration;
 import miroir.machine.State;
 import miroir.machine.TaskRow;
 import miroir.topology.Index;
+import miroir.topology.Member;
 
 /** What has become of the databases that the coordinators have adopted. */
 final class Databases {
@@ -26,6 +27,17 @@ final class Databases {
   /** Returns whether what the coordinators count on there is gone, and they do not know it yet. */
   boolean isGone(String node) {
     return world.node(node).hasLost(marker(node));
+  }
+
+  /**
+   * Returns whether a physical index is of a database that was put back, and that not everybody
+   * knows yet: it shows what was, and no gateway can tell.
+   */
+  boolean isPutBack(String node, long index, long cut) {
+    Index known = world.state().indexes().get(index);
+    Member member = known == null ? null : known.members().get(node);
+    return world.node(node).wasReplaced()
+        && (isGone(node) || member == null || !member.names().contains(cut));
   }
 
   /** Returns whether some shard has no other copy that is there, in sync. */

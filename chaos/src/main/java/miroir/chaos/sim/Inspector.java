@@ -1,6 +1,5 @@
 package miroir.chaos.sim;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import miroir.command.Reply;
 import miroir.command.TaskKind;
 import miroir.command.TaskStatus;
 import miroir.gateway.lane.Tag;
-import miroir.gateway.plan.ReservedFields;
 import miroir.machine.State;
 import miroir.machine.TaskPage;
 import miroir.machine.TaskRow;
@@ -34,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Inspector implements SimLog.Watch {
   private final World world;
   private final Trust trust;
+  private final Undecided undecided = new Undecided(this);
 
   Inspector(World world) {
     this.world = world;
@@ -42,6 +41,10 @@ final class Inspector implements SimLog.Watch {
 
   Trust trust() {
     return trust;
+  }
+
+  Undecided undecided() {
+    return undecided;
   }
 
   static List<TaskRow> rows(State state, long index) {
@@ -54,20 +57,6 @@ final class Inspector implements SimLog.Watch {
       }
     }
     return rows;
-  }
-
-  /** Returns a document as clients see it. */
-  static String shown(ObjectNode document) {
-    TreeMap<String, String> fields = new TreeMap<>();
-    document
-        .properties()
-        .forEach(
-            field -> {
-              if (!ReservedFields.contains(field.getKey())) {
-                fields.put(field.getKey(), field.getValue().asText());
-              }
-            });
-    return fields.toString();
   }
 
   static Optional<Tag> tag(Enqueued task) {
@@ -231,6 +220,7 @@ final class Inspector implements SimLog.Watch {
     if (index == null) {
       return;
     }
+    undecided.ended(index, row);
     for (TaskRow earlier : rows(state, row.index())) {
       if (earlier.uid() < row.uid() && !earlier.status().terminal() && earlier.seq() >= 0) {
         throw new Violation("I6: task " + row.uid() + " has ended before task " + earlier.uid());

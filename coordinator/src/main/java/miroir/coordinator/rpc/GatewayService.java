@@ -38,6 +38,7 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
           CommandCase.BEGIN_CUT,
           CommandCase.END_CUT,
           CommandCase.TAKE_OUT,
+          CommandCase.REMEMBER_TASK,
           CommandCase.CLEAN_SLOTS,
           CommandCase.ADMIT_REPLICAS,
           CommandCase.FORGET_NAMES,

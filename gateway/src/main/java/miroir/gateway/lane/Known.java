@@ -47,6 +47,11 @@ public final class Known {
     return told.uid() > committed.uid() || seen.uid() > committed.uid() || missing.uid() >= 0;
   }
 
+  /** Returns what the node has told of and cannot show, as far as one can say. */
+  Position lost() {
+    return missing.uid() >= 0 ? missing : newest();
+  }
+
   void settled(Position position) {
     settled = settled.later(position);
     committed = committed.later(position);

@@ -328,7 +328,7 @@ public final class Lane {
   private void notSame(List<Long> namesNow) {
     if (known.hasMore() && !distrusting) {
       distrusting = true;
-      owner.distrust(node, this::distrusted);
+      owner.distrust(node, known.lost(), this::distrusted);
     }
     notHealed(namesNow);
   }

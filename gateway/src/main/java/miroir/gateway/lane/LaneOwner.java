@@ -3,6 +3,7 @@ package miroir.gateway.lane;
 import java.util.List;
 import miroir.cluster.SlotSet;
 import miroir.gateway.api.ApiError;
+import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
 
 /** Who hears what becomes of a lane's entries: the writer of the index. Called on its loop. */
@@ -32,9 +33,10 @@ public interface LaneOwner {
   /**
    * A node has lost what it told of. Marks all of it dirty.
    *
+   * @param task that it told of
    * @param done told once whether that is committed; if not, it may be asked for again
    */
-  void distrust(String node, Distrusted done);
+  void distrust(String node, Position task, Distrusted done);
 
   /** The lane is open. {@code log} is what its first cut read, null at any later opening. */
   void opened(String node, @Nullable List<NodeTask> log);

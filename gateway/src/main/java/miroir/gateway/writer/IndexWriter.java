@@ -2,7 +2,6 @@ package miroir.gateway.writer;
 
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import miroir.cluster.SlotSet;
@@ -17,6 +16,7 @@ import miroir.gateway.lane.NodeTask;
 import miroir.gateway.lane.Proposer;
 import miroir.gateway.writer.Arrivals.Arrival;
 import miroir.routing.RoutingView.IndexRoute;
+import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +33,7 @@ public final class IndexWriter implements LaneOwner {
   private final Arrears arrears;
   private final Upkeep upkeep;
   private final DriftRepair repair;
+  private final Distrust distrust;
   private final Release release;
   private final Sequencer sequencer;
   private final Registrar registrar;
@@ -67,6 +68,7 @@ public final class IndexWriter implements LaneOwner {
         new Upkeep(
             new Upkeep.Parts(
                 terms, lanes, syncing, arrears, sequencer, open, outcomes, registrar, budget));
+    this.distrust = new Distrust(terms, upkeep);
     upkeep.follow(route);
     if (route.leaseEpoch() == 1) {
       // Nobody has ever written here, so there is nothing that a cut could end.
@@ -146,8 +148,8 @@ public final class IndexWriter implements LaneOwner {
     }
 
     @Override
-    public SortedMap<String, SlotSet> inSync() {
-      return sequencer.targets().all();
+    public Targets targets() {
+      return sequencer.targets();
     }
 
     @Override
@@ -338,21 +340,8 @@ public final class IndexWriter implements LaneOwner {
   }
 
   @Override
-  public void distrust(String node, Distrusted done) {
-    upkeep.marked(node, SlotSet.ALL);
-    terms
-        .proposer()
-        .propose(
-            new Command.TakeOut(terms.index(), terms.epoch(), node, SlotSet.ALL, SlotSet.NONE),
-            result -> {
-              boolean marked =
-                  result instanceof Proposer.Result.Replied replied
-                      && replied.reply() instanceof Reply.Accepted;
-              done.told(marked);
-              if (marked) {
-                upkeep.gone(node);
-              }
-            });
+  public void distrust(String node, Position task, Distrusted done) {
+    distrust.begin(node, task, done);
   }
 
   @Override

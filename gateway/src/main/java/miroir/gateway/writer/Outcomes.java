@@ -123,7 +123,7 @@ final class Outcomes {
     Set<String> owed = new HashSet<>(op.nodeTasks.keySet());
     owed.removeAll(op.ended.keySet());
     owed.removeAll(op.gone);
-    boolean noVote = owed.stream().noneMatch(node -> desk.inSync().containsKey(node));
+    boolean noVote = owed.stream().noneMatch(node -> desk.targets().all().containsKey(node));
     return owed.isEmpty() || (outLanes.containsAll(owed) && (!op.ended.isEmpty() || noVote));
   }
 
@@ -135,10 +135,11 @@ final class Outcomes {
       outcomes.add(outcome(op, missed));
       for (String node : op.nodeTasks.keySet()) {
         if (!op.ended.containsKey(node)) {
-          missed.merge(node, op.slots.getOrDefault(node, SlotSet.ALL), SlotSet::or);
+          missed.merge(node, owed(op, node), SlotSet::or);
         }
       }
     }
+    missed.values().removeIf(SlotSet::isEmpty);
     missed.forEach(desk::marked);
     Command.FinishTasks telling =
         new Command.FinishTasks(
@@ -158,6 +159,12 @@ final class Outcomes {
     say(ops, takingOut, telling);
   }
 
+  /** What a database has lost it will never show: where it is the last copy, it is the record. */
+  private SlotSet owed(Op op, String node) {
+    SlotSet slots = op.slots.getOrDefault(node, SlotSet.ALL);
+    return op.gone.contains(node) ? slots.minus(desk.targets().onlyBy(node)) : slots;
+  }
+
   private void say(List<Op> ops, Command.FinishTasks command, Command.FinishTasks last) {
     terms.proposer().propose(command, result -> answered(ops, command, last, result));
   }
@@ -175,7 +182,7 @@ final class Outcomes {
           op.enqueuedAtNanos,
           now);
     }
-    OutcomeRule rule = OutcomeRule.of(op, desk.inSync());
+    OutcomeRule rule = OutcomeRule.of(op, desk.targets().all());
     rule.dirty().forEach((node, slots) -> missed.merge(node, slots, SlotSet::or));
     op.failedOnNodes = rule.error() != null;
     ApiError told = rule.error() == null ? null : cleaned(rule.error());

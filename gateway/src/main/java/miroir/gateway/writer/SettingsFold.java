@@ -21,6 +21,7 @@ final class SettingsFold {
 
   private IndexSettings applied;
   private IndexSettings pending;
+  private boolean whole;
 
   SettingsFold(IndexSettings applied) {
     this.applied = applied;
@@ -41,6 +42,7 @@ final class SettingsFold {
   /** The pending settings go to nodes whole: what may fail yet is in them. */
   void sentWhole() {
     again.addAll(open.keySet());
+    whole = true;
   }
 
   /**
@@ -61,11 +63,14 @@ final class SettingsFold {
     return sentAgain || !open.isEmpty();
   }
 
-  /** A patch of an earlier writer, thought to succeed, has failed. */
+  /**
+   * A patch of an earlier writer, thought to succeed, has failed. Returns whether the nodes must be
+   * sent the pending settings whole: it was part of what was sent whole, or later ones followed it.
+   */
   boolean lost(IndexSettings appliedNow) {
     applied = appliedNow;
     pending = folded();
-    return !open.isEmpty();
+    return whole || !open.isEmpty();
   }
 
   private IndexSettings folded() {

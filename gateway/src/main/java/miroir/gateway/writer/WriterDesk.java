@@ -1,6 +1,5 @@
 package miroir.gateway.writer;
 
-import java.util.SortedMap;
 import miroir.cluster.SlotSet;
 
 /** What registrations and outcomes ask of the writer that they belong to. */
@@ -15,7 +14,7 @@ interface WriterDesk {
   void marked(String node, SlotSet slots);
 
   /** Returns what each member holds in sync, as far as this gateway has heard. */
-  SortedMap<String, SlotSet> inSync();
+  Targets targets();
 
   /** A write's outcome is committed. */
   void finished(Op op, boolean succeeded);

@@ -1,0 +1,75 @@
+package miroir.chaos.sim;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import miroir.cluster.Slot;
+import miroir.cluster.SlotSet;
+import miroir.command.TaskStatus;
+import miroir.machine.TaskRow;
+import miroir.topology.Index;
+
+/**
+ * Writes that were told as failed with an outcome that nobody knew: each is part of the record
+ * where the copies in sync have it at the moment in which that is told. Later it may stand in no
+ * log any more, since what precedes a slot's copy is void.
+ */
+final class Undecided {
+  private final Map<Long, Set<Integer>> shards = new HashMap<>();
+  private final Inspector inspector;
+
+  Undecided(Inspector inspector) {
+    this.inspector = inspector;
+  }
+
+  /** Returns whether a write is told as failed, and was not done for sure. */
+  static boolean isDefiniteFailure(TaskRow row) {
+    return row.status() != TaskStatus.SUCCEEDED
+        && !String.valueOf(row.error()).contains("miroir_outcome_unknown");
+  }
+
+  /** A task's outcome is committed. */
+  void ended(Index index, TaskRow row) {
+    if (row.status() == TaskStatus.SUCCEEDED || isDefiniteFailure(row)) {
+      return;
+    }
+    Set<Integer> held = new HashSet<>();
+    for (int shard = 0; shard < index.shards(); shard++) {
+      for (String node : index.members().keySet()) {
+        if (Inspector.inSync(index, node, shard) && has(index, node, row, shard)) {
+          held.add(shard);
+        }
+      }
+    }
+    shards.put(row.uid(), held);
+  }
+
+  /** Returns whether a write that was told so is part of what a shard holds. */
+  boolean isPartOf(TaskRow row, int shard) {
+    return shards.getOrDefault(row.uid(), Set.of()).contains(shard);
+  }
+
+  private boolean has(Index index, String node, TaskRow row, int shard) {
+    Enqueued task = inspector.find(node, index.id(), row);
+    return task != null
+        && task.succeeded()
+        && !task.payloadLost
+        && !isVoid(index, node, task, shard);
+  }
+
+  /** Whether a later copy has replaced all that a task did to a shard, if it did anything. */
+  private boolean isVoid(Index index, String node, Enqueued task, int shard) {
+    Physical physical = inspector.physical(node, index.id());
+    if (physical == null) {
+      return true;
+    }
+    SlotSet copied = Judgement.copiedBehind(physical, task);
+    Set<String> ids = Inspector.ids(task.work);
+    return ids.isEmpty()
+        ? SlotSet.ofShard(shard, index.shards()).minus(copied).isEmpty()
+        : ids.stream()
+            .filter(id -> Judgement.shardOf(index, id) == shard)
+            .allMatch(id -> copied.contains(Slot.of(id)));
+  }
+}
