@@ -106,7 +106,8 @@ public final class CommandCodec {
         return new Command.RegisterTasks(
             register.getIndex(),
             register.getLeaseEpoch(),
-            register.getRegistrationsList().stream().map(CommandCodec::registration).toList());
+            register.getRegistrationsList().stream().map(CommandCodec::registration).toList(),
+            positions(register.getToldMap()));
       case FINISH_TASKS:
         var finish = m.getFinishTasks();
         return new Command.FinishTasks(

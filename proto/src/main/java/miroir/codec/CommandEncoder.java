@@ -353,6 +353,7 @@ final class CommandEncoder implements CommandCases<Builder> {
             .setIndex(c.index())
             .setLeaseEpoch(c.leaseEpoch());
     c.registrations().forEach(write -> message.addRegistrations(WriteEncoder.registration(write)));
+    c.told().forEach((node, task) -> message.putTold(node, position(task)));
     return command().setRegisterTasks(message);
   }
 

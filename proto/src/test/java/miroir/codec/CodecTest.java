@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
@@ -46,7 +47,8 @@ class CodecTest {
             1,
             List.of(
                 ClusterContext.write(0, Map.of()),
-                ClusterContext.write(1, Map.of("n1", SlotSet.of(1, 2))))));
+                ClusterContext.write(1, Map.of("n1", SlotSet.of(1, 2)))),
+            new TreeMap<>(Map.of("n2", new Position(8, "2026-01-01T00:00:08Z")))));
     cluster.accept(
         new Command.FinishTasks(
             films,
@@ -98,7 +100,7 @@ class CodecTest {
         new Envelope(
             new miroir.command.OperationId("g1", 1),
             2,
-            new Command.RegisterTasks(1, 1, List.of(recovered)));
+            new Command.RegisterTasks(1, 1, List.of(recovered), Sorted.empty()));
     byte[] bytes = CommandCodec.encode(envelope).toByteArray();
     assertThat(CommandCodec.decode(Entry.parseFrom(bytes))).isEqualTo(envelope);
   }
@@ -183,7 +185,7 @@ class CodecTest {
     assertThat(goldenEntries(1)).isEqualTo(44);
     assertThat(goldenEntries(2)).isEqualTo(48);
     assertThat(goldenEntries(3)).isEqualTo(51);
-    assertThat(goldenEntries(4)).isEqualTo(53);
+    assertThat(goldenEntries(4)).isEqualTo(54);
     assertThat(goldenEntries(5)).isEqualTo(history().size());
   }
 

@@ -365,8 +365,17 @@ public sealed interface Command {
     }
   }
 
-  /** Registers writes in their order. Answers their task uids. */
-  record RegisterTasks(long index, long leaseEpoch, List<Registration> registrations)
+  /**
+   * Registers writes in their order. Answers their task uids.
+   *
+   * @param told by node: the newest task that it has told the writer of; if its node cannot show it
+   *     any more, another database answers there
+   */
+  record RegisterTasks(
+      long index,
+      long leaseEpoch,
+      List<Registration> registrations,
+      SortedMap<String, Position> told)
       implements Command {
     @Override
     public <R> R on(CommandCases<R> cases) {

@@ -84,10 +84,22 @@ final class WriteCommands {
     boolean routes =
         command.registrations().stream()
             .anyMatch(write -> write.settings() != null || !write.missed().isEmpty());
+    next = showing(next, command.told());
     if (routes) {
       builder.put(next).rerouted();
+    } else if (!command.told().isEmpty()) {
+      builder.put(next);
     }
     return Applied.done(builder, uids.toArray(Long[]::new));
+  }
+
+  private static Index showing(Index index, Map<String, Position> told) {
+    Index next = index;
+    for (Map.Entry<String, Position> task : told.entrySet()) {
+      Member member = next.members().get(task.getKey());
+      next = member == null ? next : next.with(member.showing(task.getValue()));
+    }
+    return next;
   }
 
   static Applied finish(State state, Command.FinishTasks command, long atNanos, int rules) {

@@ -56,7 +56,7 @@ class SettingsCommandsTest {
   void nothingIsFoundWhileSettingsAreBeingChanged() {
     Registration settings =
         new Registration(0, TaskKind.SETTINGS_UPDATE, "{}", null, List.of(), "{}", Sorted.empty());
-    cluster.accept(new Command.RegisterTasks(films, 1, List.of(settings)));
+    cluster.accept(new Command.RegisterTasks(films, 1, List.of(settings), Sorted.empty()));
     cluster.refuse(Rejection.STALE, new Command.ObserveSettings(films, "n1", 0, "d", true));
     cluster.refuse(Rejection.STALE, new Command.ObserveSettings(films, "n1", 1, "d", true));
     assertThat(drift()).isZero();

@@ -25,7 +25,7 @@ class WriteCommandsTest {
   private final long index = cluster.index("films", 4, 2);
 
   private Command register(long epoch, miroir.command.Registration... writes) {
-    return new Command.RegisterTasks(index, epoch, List.of(writes));
+    return new Command.RegisterTasks(index, epoch, List.of(writes), Sorted.empty());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.machine.ClusterContext;
 import miroir.machine.State;
@@ -53,7 +54,8 @@ class RoutingDeltaTest {
     long index = cluster.index("films", 4, 2);
     long epoch = cluster.state().routingEpoch();
     cluster.accept(
-        new Command.RegisterTasks(index, 1, List.of(ClusterContext.write(0, java.util.Map.of()))));
+        new Command.RegisterTasks(
+            index, 1, List.of(ClusterContext.write(0, java.util.Map.of())), Sorted.empty()));
     assertThat(cluster.state().routingEpoch()).isEqualTo(epoch);
   }
 }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import miroir.chaos.workload.Durations;
+import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Outcome;
 import miroir.command.Registration;
@@ -109,7 +110,8 @@ final class Registering implements AutoCloseable {
       }
       long start = System.nanoTime();
       Reply.Accepted reply =
-          propose(new Command.RegisterTasks(index, epoch, writes)).get(1, TimeUnit.MINUTES);
+          propose(new Command.RegisterTasks(index, epoch, writes, Sorted.empty()))
+              .get(1, TimeUnit.MINUTES);
       figures.add(System.nanoTime() - start);
       done += batch;
       open.addAll(reply.numbers());

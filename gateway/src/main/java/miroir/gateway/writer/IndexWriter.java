@@ -153,6 +153,12 @@ public final class IndexWriter implements LaneOwner {
     }
 
     @Override
+    public Position told(String node) {
+      Lane lane = lanes.get(node);
+      return lane == null ? Position.START : lane.newestKnown();
+    }
+
+    @Override
     public long settleBelow(String node) {
       Lane lane = lanes.get(node);
       long renaming = lane == null ? 0 : lane.settleBelow();

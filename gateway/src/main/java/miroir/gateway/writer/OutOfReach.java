@@ -1,5 +1,6 @@
 package miroir.gateway.writer;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class OutOfReach {
   private final Map<String, Lane> lanes;
   private final Logs logs;
   private final Supplier<Targets> targets;
+  private final List<Runnable> waiting = new ArrayList<>();
+  private boolean proposing;
   private boolean closed;
 
   OutOfReach(LaneTerms terms, Map<String, Lane> lanes, Logs logs, Supplier<Targets> targets) {
@@ -38,8 +41,15 @@ final class OutOfReach {
     return known(targets.get()).isEmpty();
   }
 
-  /** Takes one after another out, then goes on. */
+  /** Takes one after another out; goes on when that is committed, whoever asked for it. */
   void takeOut(Runnable then) {
+    waiting.add(then);
+    if (!proposing) {
+      next();
+    }
+  }
+
+  private void next() {
     if (closed) {
       return;
     }
@@ -50,14 +60,17 @@ final class OutOfReach {
       SlotSet unknown = now.ownedBy(node).and(known(now)).minus(before);
       if (isOut(node) && !unknown.isEmpty()) {
         takenOut.put(node, before.or(unknown));
-        takeOut(node, unknown, then);
+        propose(node, unknown);
         return;
       }
     }
-    then.run();
+    List<Runnable> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(Runnable::run);
   }
 
-  private void takeOut(String node, SlotSet unknown, Runnable then) {
+  private void propose(String node, SlotSet unknown) {
+    proposing = true;
     terms
         .proposer()
         .propose(
@@ -65,12 +78,17 @@ final class OutOfReach {
                 terms.index(), terms.epoch(), node, logs.lacked(node, List.of(), unknown), unknown),
             result -> {
               if (result instanceof Proposer.Result.Replied) {
-                takeOut(then);
+                proposed();
               } else {
                 takenOut.computeIfPresent(node, (id, slots) -> slots.minus(unknown));
-                terms.clock().after(RETRY_MILLIS, () -> takeOut(then));
+                terms.clock().after(RETRY_MILLIS, this::proposed);
               }
             });
+  }
+
+  private void proposed() {
+    proposing = false;
+    next();
   }
 
   private boolean isOut(String node) {

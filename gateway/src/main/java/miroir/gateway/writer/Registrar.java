@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
@@ -16,6 +18,7 @@ import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.Proposer;
+import miroir.topology.Position;
 
 /**
  * Registers writes in their order, many per log entry under load (protocol.md W5). One proposal is
@@ -130,8 +133,18 @@ final class Registrar {
     terms
         .proposer()
         .propose(
-            new Command.RegisterTasks(terms.index(), terms.epoch(), writes),
+            new Command.RegisterTasks(terms.index(), terms.epoch(), writes, told(ops)),
             result -> answered(ops, result));
+  }
+
+  /** What is acknowledged, the coordinators know by the nodes' own time stamps. */
+  private SortedMap<String, Position> told(List<Op> ops) {
+    TreeMap<String, Position> told = new TreeMap<>();
+    for (Op op : ops) {
+      op.nodeTasks.keySet().forEach(node -> told.computeIfAbsent(node, desk::told));
+    }
+    told.values().removeIf(task -> task.uid() < 0);
+    return Sorted.copyOf(told);
   }
 
   /** Who refuses what another copy took differs from it; what every copy refuses has failed. */

@@ -1,6 +1,7 @@
 package miroir.gateway.writer;
 
 import miroir.cluster.SlotSet;
+import miroir.topology.Position;
 
 /** What registrations and outcomes ask of the writer that they belong to. */
 interface WriterDesk {
@@ -15,6 +16,9 @@ interface WriterDesk {
 
   /** Returns what each member holds in sync, as far as this gateway has heard. */
   Targets targets();
+
+  /** Returns the newest task that a node has told of, or {@link Position#START}. */
+  Position told(String node);
 
   /** A write's outcome is committed. */
   void finished(Op op, boolean succeeded);
