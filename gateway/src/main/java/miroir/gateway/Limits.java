@@ -4,6 +4,12 @@ import java.time.Duration;
 
 /** Bounds of the gateway; each has its reason beside it. */
 public final class Limits {
+  /**
+   * How long a gateway that leaves waits for its writes to end, so that it can pass its lanes on
+   * open: other gateways hold the index's writes meanwhile. About what cuts on busy nodes take.
+   */
+  public static final Duration HAND_OVER = Duration.ofSeconds(1);
+
   /** A client's body: Meilisearch's own bound. */
   public static final long BODY_BYTES = 100_000_000;
 

@@ -150,7 +150,9 @@ public final class CommandCodec {
             m.getActivateLease().getIndex(), m.getActivateLease().getEpoch());
       case RELEASE_LEASE:
         return new Command.ReleaseLease(
-            m.getReleaseLease().getIndex(), m.getReleaseLease().getEpoch());
+            m.getReleaseLease().getIndex(),
+            m.getReleaseLease().getEpoch(),
+            TopologyCodec.decodeOpen(m.getReleaseLease().getOpenMap()));
       case BEGIN_MEMBER:
         return new Command.BeginMember(m.getBeginMember().getIndex(), m.getBeginMember().getNode());
       case MEMBER_READY:

@@ -128,7 +128,10 @@ final class CommandEncoder implements CommandCases<Builder> {
   public Builder releaseLease(Command.ReleaseLease c) {
     return command()
         .setReleaseLease(
-            miroir.proto.log.ReleaseLease.newBuilder().setIndex(c.index()).setEpoch(c.epoch()));
+            miroir.proto.log.ReleaseLease.newBuilder()
+                .setIndex(c.index())
+                .setEpoch(c.epoch())
+                .putAllOpen(TopologyCodec.encodeOpen(c.open())));
   }
 
   @Override

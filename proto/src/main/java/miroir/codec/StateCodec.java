@@ -195,6 +195,7 @@ public final class StateCodec {
         .setActive(lease.active())
         .setRegisteredSeq(lease.registeredSeq())
         .setLastTask(lease.lastTask())
+        .putAllOpen(TopologyCodec.encodeOpen(lease.open()))
         .build();
   }
 
@@ -205,7 +206,8 @@ public final class StateCodec {
         m.getEpoch(),
         m.getActive(),
         m.getRegisteredSeq(),
-        m.getLastTask());
+        m.getLastTask(),
+        TopologyCodec.decodeOpen(m.getOpenMap()));
   }
 
   private static miroir.proto.log.Session encode(Session session) {

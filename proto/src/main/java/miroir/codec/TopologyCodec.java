@@ -12,6 +12,7 @@ import miroir.proto.log.ShardReplicas;
 import miroir.topology.Index;
 import miroir.topology.IndexSettings;
 import miroir.topology.Member;
+import miroir.topology.OpenLane;
 import miroir.topology.Position;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
@@ -20,6 +21,27 @@ import miroir.topology.SettingsCheck;
 /** Indexes, their members and placement ⇄ messages. Stateless. */
 final class TopologyCodec {
   private TopologyCodec() {}
+
+  static Map<String, miroir.proto.log.OpenLane> encodeOpen(Map<String, OpenLane> open) {
+    TreeMap<String, miroir.proto.log.OpenLane> messages = new TreeMap<>();
+    open.forEach(
+        (node, lane) ->
+            messages.put(
+                node,
+                miroir.proto.log.OpenLane.newBuilder()
+                    .setCut(lane.cut())
+                    .setNewest(CommandEncoder.position(lane.newest()))
+                    .build()));
+    return messages;
+  }
+
+  static SortedMap<String, OpenLane> decodeOpen(Map<String, miroir.proto.log.OpenLane> messages) {
+    TreeMap<String, OpenLane> open = new TreeMap<>();
+    messages.forEach(
+        (node, m) ->
+            open.put(node, new OpenLane(m.getCut(), CommandCodec.position(m.getNewest()))));
+    return Sorted.copyOf(open);
+  }
 
   static miroir.proto.log.Index encode(Index index) {
     var message =

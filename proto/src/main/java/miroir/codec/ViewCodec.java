@@ -105,7 +105,8 @@ public final class ViewCodec {
             .setSettingsDrift(index.settingsDrift())
             .putAllPlacement(TopologyCodec.encodePlacement(index.placement()))
             .setLost(ByteString.copyFrom(index.lost().toBytes()))
-            .setEmptied(ByteString.copyFrom(index.emptied().toBytes()));
+            .setEmptied(ByteString.copyFrom(index.emptied().toBytes()))
+            .putAllOpen(TopologyCodec.encodeOpen(index.open()));
     if (index.primaryKey() != null) {
       m.setPrimaryKey(index.primaryKey());
     }
@@ -162,7 +163,8 @@ public final class ViewCodec {
               behind(m.getBehindMap()),
               TopologyCodec.decodePlacement(m.getPlacementMap()),
               SlotSet.fromBytes(m.getLost().toByteArray()),
-              SlotSet.fromBytes(m.getEmptied().toByteArray())));
+              SlotSet.fromBytes(m.getEmptied().toByteArray()),
+              TopologyCodec.decodeOpen(m.getOpenMap())));
     }
     return Sorted.copyOf(indexes);
   }

@@ -28,6 +28,7 @@ import miroir.proto.log.StateRecord;
 import miroir.routing.RoutingDelta;
 import miroir.routing.RoutingView;
 import miroir.topology.NodeStatus;
+import miroir.topology.OpenLane;
 import miroir.topology.Position;
 import miroir.topology.ReplicaState;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,11 @@ class CodecTest {
         new Command.SwapIndexes(
             List.of(new Command.Swap("films", "books", false)), TaskKind.INDEX_SWAP, "{}"));
     cluster.accept(new Command.Acknowledge("g1", "g1-a", 5));
-    cluster.accept(new Command.ReleaseLease(books, 1));
+    cluster.accept(
+        new Command.ReleaseLease(
+            books,
+            1,
+            new TreeMap<>(Map.of("n1", new OpenLane(1, new Position(4, "2026-01-01T00:00:04Z"))))));
     cluster.accept(new Command.DeleteIndex(books, 3));
     cluster.accept(new Command.DropIndex(books));
     cluster.session("g2");

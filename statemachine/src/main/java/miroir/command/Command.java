@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import miroir.cluster.SlotSet;
 import miroir.topology.NodeStatus;
+import miroir.topology.OpenLane;
 import miroir.topology.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -153,8 +154,12 @@ public sealed interface Command {
     }
   }
 
-  /** Gives a lease back. */
-  record ReleaseLease(long index, long epoch) implements Command {
+  /**
+   * Gives a lease back.
+   *
+   * @param open by node: the lanes that are passed on open; the next holder cuts all others
+   */
+  record ReleaseLease(long index, long epoch, SortedMap<String, OpenLane> open) implements Command {
     @Override
     public <R> R on(CommandCases<R> cases) {
       return cases.releaseLease(this);

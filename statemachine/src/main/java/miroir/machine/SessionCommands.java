@@ -111,6 +111,7 @@ final class SessionCommands {
     if (!lease.held() || lease.epoch() != command.epoch()) {
       return Applied.refused(state, Rejection.STALE, "lease epoch is " + lease.epoch());
     }
-    return Applied.done(state.change().put(command.index(), lease.released()).rerouted());
+    Lease next = lease.handedOver(command.open());
+    return Applied.done(state.change().put(command.index(), next).rerouted());
   }
 }

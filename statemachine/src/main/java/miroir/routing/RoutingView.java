@@ -14,6 +14,7 @@ import miroir.topology.Lease;
 import miroir.topology.Losses;
 import miroir.topology.Member;
 import miroir.topology.NodeStatus;
+import miroir.topology.OpenLane;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ public record RoutingView(
    * @param placement by group: shard → replicas
    * @param lost slots of shards whose last copy in sync was on a database that is gone
    * @param emptied {@link Index#emptied}
+   * @param open {@link Lease#open}
    */
   public record IndexRoute(
       @Nullable String primaryKey,
@@ -90,7 +92,8 @@ public record RoutingView(
       SortedMap<String, Behind> behind,
       SortedMap<String, List<List<Replica>>> placement,
       SlotSet lost,
-      SlotSet emptied) {}
+      SlotSet emptied,
+      SortedMap<String, OpenLane> open) {}
 
   /**
    * What a member lacks.
@@ -157,7 +160,8 @@ public record RoutingView(
         Sorted.copyOf(behind),
         index.placement(),
         Losses.lost(state.nodes(), index),
-        index.emptied());
+        index.emptied(),
+        lease.open());
   }
 
   private static Set<String> outOfSync(Index index) {

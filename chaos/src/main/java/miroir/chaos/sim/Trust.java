@@ -16,6 +16,7 @@ import miroir.machine.State;
 import miroir.machine.TaskRow;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.topology.Index;
+import miroir.topology.Lease;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
 import miroir.topology.Session;
@@ -78,7 +79,7 @@ final class Trust {
         after.tasks().find(uid).ifPresent(row -> standsForSomething(register.index(), row));
       }
     } else if (command instanceof Command.ActivateLease lease) {
-      activated(after.indexes().get(lease.index()), lease);
+      activated(before, after.indexes().get(lease.index()), lease);
     } else if (command instanceof Command.CleanSlots clean && isThere(clean.node())) {
       cleaned(clean);
     } else if (command instanceof Command.AdmitReplicas admit && isThere(admit.node())) {
@@ -151,17 +152,20 @@ final class Trust {
   }
 
   /** Take-over: who was not cut may hold what nobody knows, and is out of sync if another is. */
-  private void activated(@Nullable Index index, Command.ActivateLease lease) {
+  private void activated(State before, @Nullable Index index, Command.ActivateLease lease) {
     if (index == null || written.add(index.id())) {
       return;
     }
+    Set<String> open = before.leases().getOrDefault(index.id(), Lease.NONE).open().keySet();
     Map<String, Long> heard = activating.getOrDefault(index.id(), Map.of());
     for (int shard = 0; shard < index.shards(); shard++) {
       List<String> cut = new ArrayList<>();
       List<String> uncut = new ArrayList<>();
       for (String node : index.members().keySet()) {
         if (Inspector.inSync(index, node, shard)) {
-          boolean known = Objects.equals(heard.get(member(index.id(), node)), lease.epoch());
+          boolean known =
+              open.contains(node)
+                  || Objects.equals(heard.get(member(index.id(), node)), lease.epoch());
           (known ? cut : uncut).add(node);
         }
       }

@@ -73,6 +73,11 @@ public final class Follower {
     wake();
   }
 
+  /** Returns whether every task that it was told of has ended. */
+  boolean isIdle() {
+    return unfinished.isEmpty() && watched.isEmpty();
+  }
+
   /** The database that had what is followed is gone. */
   void forget() {
     unfinished.clear();

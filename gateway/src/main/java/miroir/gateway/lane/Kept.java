@@ -31,6 +31,10 @@ final class Kept {
     }
   }
 
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
   Set<Long> seqs() {
     return entries.keySet();
   }

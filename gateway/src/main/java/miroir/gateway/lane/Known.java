@@ -30,7 +30,13 @@ public final class Known {
     this.seen = told;
   }
 
-  static Known nothing() {
+  /** Returns what is known once the node is known to have told of a task. */
+  public Known with(Position task) {
+    return new Known(settled, committed.later(task));
+  }
+
+  /** Returns what is known of a node that has told of nothing. */
+  public static Known nothing() {
     return new Known(Position.START, Position.START);
   }
 

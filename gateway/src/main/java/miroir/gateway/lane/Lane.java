@@ -29,10 +29,10 @@ public final class Lane {
   private final LaneNames names;
   private final Trouble trouble;
   private final Known known;
+  private final Doubt doubt;
   private LaneState state;
   private List<Entry> flight = List.of();
   private Step step = Step.WRITE;
-  private boolean distrusting;
   private boolean written;
   private boolean compared;
   private long request;
@@ -55,11 +55,13 @@ public final class Lane {
     this.compared = state == LaneState.OPEN;
     this.follower =
         new Follower(terms, node, this.names::physical, known, this::ended, this::suspect);
+    this.doubt = new Doubt(node, owner, known, follower);
   }
 
-  /** Returns a lane that nobody has ever written through: it is open. */
-  public static Lane fresh(LaneTerms terms, String node, LaneOwner owner, List<Long> names) {
-    return new Lane(terms, node, owner, names, Known.nothing(), LaneState.OPEN);
+  /** Returns a lane in which there is nothing to cut: new, or passed on open and drained. */
+  public static Lane open(
+      LaneTerms terms, String node, LaneOwner owner, List<Long> names, Known known) {
+    return new Lane(terms, node, owner, names, known, LaneState.OPEN);
   }
 
   /** Returns the lane of a lease that was taken over: it is broken, and opens by its cut. */
@@ -89,6 +91,14 @@ public final class Lane {
   /** Returns whether entries are sent. */
   public boolean isOpen() {
     return state == LaneState.OPEN;
+  }
+
+  /** Returns whether all that it ever sent was answered, and nothing waits or is in doubt. */
+  public boolean isDrained() {
+    boolean settled =
+        names.all().size() == 1 && !names.begun() && hasItsName() && !doubt.isUnderWay();
+    boolean empty = waiting.isEmpty() && flight.isEmpty() && kept.isEmpty() && follower.isIdle();
+    return isOpen() && settled && empty;
   }
 
   /** Returns whether entries are refused as missed. */
@@ -326,19 +336,8 @@ public final class Lane {
    * lane goes on from what the coordinators know. If that is gone too, the leader finds out.
    */
   private void notSame(List<Long> namesNow) {
-    if (known.hasMore() && !distrusting) {
-      distrusting = true;
-      owner.distrust(node, known.lost(), this::distrusted);
-    }
+    doubt.begin();
     notHealed(namesNow);
-  }
-
-  private void distrusted(boolean marked) {
-    distrusting = false;
-    if (marked) {
-      known.forgetMore();
-      follower.forget();
-    }
   }
 
   private void goOut() {

@@ -284,6 +284,18 @@ final class Arrears {
     return proven;
   }
 
+  /** Returns whether nobody owes anything, and every miss is committed. */
+  boolean isIdle() {
+    return owing.isEmpty()
+        && accounts.values().stream()
+            .allMatch(
+                account ->
+                    account.unproven.isEmpty()
+                        && account.missed.isEmpty()
+                        && account.missedOf.isEmpty()
+                        && !account.proposing);
+  }
+
   /** Returns the number of writes that a member owes. */
   int owed(String node) {
     Account account = accounts.get(node);

@@ -9,6 +9,7 @@ import miroir.command.Command;
 import miroir.command.Reply;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
+import miroir.gateway.lane.Known;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneOwner;
 import miroir.gateway.lane.LaneTerms;
@@ -63,12 +64,14 @@ public final class IndexWriter implements LaneOwner {
     this.outcomes = new Outcomes(terms, uid, lanes, arrears, desk);
     this.registrar = new Registrar(terms, log, outcomes, desk);
     this.sequencer = new Sequencer(uid, route, syncing);
-    this.release = new Release(terms, () -> !active || registrar.size() == 0, this::close);
     this.upkeep =
         new Upkeep(
             new Upkeep.Parts(
                 terms, lanes, syncing, arrears, sequencer, open, outcomes, registrar, budget));
     this.distrust = new Distrust(terms, upkeep);
+    this.release =
+        new Release(
+            terms, new Parting(lanes, open, registrar, outcomes, arrears, upkeep, this::close));
     upkeep.follow(route);
     if (route.leaseEpoch() == 1) {
       // Nobody has ever written here, so there is nothing that a cut could end.
@@ -97,7 +100,9 @@ public final class IndexWriter implements LaneOwner {
     route
         .members()
         .forEach(
-            (node, names) -> lanes.computeIfAbsent(node, id -> Lane.fresh(terms, id, this, names)));
+            (node, names) ->
+                lanes.computeIfAbsent(
+                    node, id -> Lane.open(terms, id, this, names, Known.nothing())));
   }
 
   private final class TakeOverSteps implements TakeOver.Steps {
@@ -186,6 +191,7 @@ public final class IndexWriter implements LaneOwner {
               if (result instanceof Proposer.Result.Replied replied) {
                 if (replied.reply() instanceof Reply.Accepted) {
                   active = true;
+                  release.activated();
                   repair();
                   upkeep.activate();
                   admit();
@@ -224,7 +230,7 @@ public final class IndexWriter implements LaneOwner {
   }
 
   private void repair() {
-    if (active && repair.isDue(route.settingsDrift())) {
+    if (active && !release.begun() && repair.isDue(route.settingsDrift())) {
       sendWholeSettings(repair::sent);
     }
   }

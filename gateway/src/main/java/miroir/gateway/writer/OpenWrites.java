@@ -46,6 +46,11 @@ final class OpenWrites {
     return ops.size();
   }
 
+  /** Returns whether every write is registered, and settings that were sent whole are taken. */
+  boolean isIdle() {
+    return ops.isEmpty() && wholeSettings.isEmpty();
+  }
+
   long bytes() {
     return bytes;
   }

@@ -308,6 +308,11 @@ final class Outcomes {
     arrears.ended(op);
   }
 
+  /** Returns whether the outcome of every registered write is committed. */
+  boolean isIdle() {
+    return following.isEmpty() && !proposing;
+  }
+
   /** Returns the writes whose outcome is not committed. */
   Collection<Op> following() {
     return following;

@@ -18,6 +18,7 @@ import miroir.gateway.lane.LaneOwner;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeTask;
 import miroir.routing.RoutingView.IndexRoute;
+import miroir.topology.OpenLane;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,13 +129,25 @@ final class TakeOver {
             (node, names) -> {
               Known there = found.known(node);
               if (!lanes.containsKey(node) && there != null) {
-                lanes.put(node, Lane.takenOver(terms, node, owner, names, there));
+                begin(node, names, there);
               }
             });
     if (!lanes.keySet().containsAll(route.members().keySet())) {
       terms.clock().after(RETRY_MILLIS, this::start);
     }
     settleOnceAll();
+  }
+
+  /** A lane that was passed on open needs no cut: all that went through it has ended. */
+  private void begin(String node, List<Long> names, Known there) {
+    OpenLane open = route.open().get(node);
+    if (open == null || !names.equals(List.of(open.cut()))) {
+      lanes.put(node, Lane.takenOver(terms, node, owner, names, there));
+      return;
+    }
+    lanes.put(node, Lane.open(terms, node, owner, names, there.with(open.newest())));
+    logs.put(node, List.of());
+    settledLanes.add(node);
   }
 
   /**

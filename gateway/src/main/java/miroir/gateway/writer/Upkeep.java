@@ -187,8 +187,13 @@ final class Upkeep {
     laneCut(node);
   }
 
-  void close() {
+  /** Begins nothing any more; what is in the lanes goes on. */
+  void rest() {
     active = false;
     copier.close();
+  }
+
+  void close() {
+    rest();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.gateway.lane.LaneTerms;
 import miroir.routing.RoutingView;
@@ -71,7 +72,7 @@ public final class Writers {
       present.follow(route);
     } else if (leaving || route.leaseEpoch() <= closedEpochs.getOrDefault(id, 0L)) {
       // The numbers of a closed one were given up with it; a new grant brings a new epoch.
-      giveBack(id, route.leaseEpoch());
+      giveBack(id, route);
     } else {
       byIndex.put(id, new IndexWriter(terms.of(id, route.leaseEpoch()), uid, route, log, budget));
     }
@@ -109,12 +110,17 @@ public final class Writers {
     byIndex.remove(index);
   }
 
-  private void giveBack(long index, long epoch) {
+  /** Nothing was sent under it here, so lanes that were passed on open still are. */
+  private void giveBack(long index, IndexRoute route) {
     if (releasing.add(index)) {
+      long epoch = route.leaseEpoch();
+      boolean unused = epoch > closedEpochs.getOrDefault(index, 0L);
       terms
           .of(index, epoch)
           .proposer()
-          .propose(new Command.ReleaseLease(index, epoch), result -> releasing.remove(index));
+          .propose(
+              new Command.ReleaseLease(index, epoch, unused ? route.open() : Sorted.empty()),
+              result -> releasing.remove(index));
     }
   }
 

@@ -87,7 +87,8 @@ class ForwarderTest {
             Sorted.empty(),
             Sorted.empty(),
             SlotSet.NONE,
-            SlotSet.NONE);
+            SlotSet.NONE,
+            Sorted.empty());
     view.replace(
         new RoutingView(
             epoch,

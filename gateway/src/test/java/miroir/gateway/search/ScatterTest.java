@@ -91,7 +91,8 @@ class ScatterTest {
             Sorted.empty(),
             Sorted.empty(),
             SlotSet.NONE,
-            SlotSet.NONE);
+            SlotSet.NONE,
+            Sorted.empty());
     view.replace(
         new RoutingView(
             1,

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Reply;
 import miroir.gateway.api.document.Document;
@@ -73,7 +74,7 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
   /** Ends the lease as if its holder had died, and grants it anew. */
   IndexWriter successor(IndexWriter dead) {
     writers.remove(dead);
-    coordinators.accept(new Command.ReleaseLease(index, route().leaseEpoch()));
+    coordinators.accept(new Command.ReleaseLease(index, route().leaseEpoch(), Sorted.empty()));
     coordinators.accept(new Command.GrantLease(index, "g1", "g1-a"));
     return writer();
   }

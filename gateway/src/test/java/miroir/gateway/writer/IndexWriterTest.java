@@ -3,6 +3,7 @@ package miroir.gateway.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.TaskStatus;
 import miroir.gateway.api.json.Json;
@@ -174,7 +175,7 @@ class IndexWriterTest {
   void aStaleWriterStopsAndItsSuccessorGoesOn() {
     IndexWriter writer = cluster.writer();
     cluster.pass(10);
-    cluster.coordinators.accept(new Command.ReleaseLease(cluster.index, 1));
+    cluster.coordinators.accept(new Command.ReleaseLease(cluster.index, 1, Sorted.empty()));
     cluster.coordinators.accept(new Command.GrantLease(cluster.index, "g1", "g1-a"));
     cluster.add(writer, "a");
     cluster.pass(5_000);
