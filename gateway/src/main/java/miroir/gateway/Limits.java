@@ -121,6 +121,12 @@ public final class Limits {
   /** How long a stop waits until others write; what is still open then ends as in a crash. */
   public static final Duration LEAVE = Duration.ofSeconds(5);
 
+  /**
+   * How long a write waits once the session is over: an election takes two seconds, and a client
+   * that is told so can wait better than a request that is held.
+   */
+  public static final Duration SESSION_WAIT = Duration.ofSeconds(4);
+
   /** Connections to a node are made within this time, or not at all. */
   public static final Duration CONNECT = Duration.ofMillis(500);
 

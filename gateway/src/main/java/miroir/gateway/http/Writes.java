@@ -1,11 +1,13 @@
 package miroir.gateway.http;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import miroir.command.Command;
 import miroir.command.Reply;
 import miroir.command.TaskKind;
+import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
 import miroir.gateway.api.IndexUid;
 import miroir.gateway.api.Refusal;
@@ -145,6 +147,10 @@ final class Writes {
       boolean create,
       @Nullable String metadata,
       long deadlineNanos) {
+    Optional<ApiError> hopeless = service.hopeless();
+    if (hopeless.isPresent()) {
+      throw new Refusal(hopeless.get());
+    }
     if (System.nanoTime() - deadlineNanos > 0) {
       throw new Refusal(
           ErrorCode.MIROIR_NOT_READY.with(

@@ -36,6 +36,7 @@ public final class CoordinatorSession implements AutoCloseable {
   private final CurrentView view;
   private final String id;
   private final String advertise;
+  private final long madeNanos = System.nanoTime();
   private volatile String readKey = "";
   private volatile String writeKey = "";
   private volatile long deadlineNanos = Long.MIN_VALUE;
@@ -86,6 +87,12 @@ public final class CoordinatorSession implements AutoCloseable {
   /** Returns whether the session lives, by this gateway's own careful clock. */
   public boolean live() {
     return deadlineNanos != Long.MIN_VALUE && deadlineNanos - System.nanoTime() > 0;
+  }
+
+  /** Returns for how long the session has been over, in milliseconds; 0 while it lives. */
+  public long overMillis() {
+    long over = System.nanoTime() - (deadlineNanos == Long.MIN_VALUE ? madeNanos : deadlineNanos);
+    return live() ? 0 : Math.max(0, TimeUnit.NANOSECONDS.toMillis(over));
   }
 
   private void open() {

@@ -1,6 +1,7 @@
 package miroir.gateway.write;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -147,6 +148,18 @@ public final class WriteService {
               throw new Refusal(notReady());
             })
         .thenCompose(found -> route(uid, create));
+  }
+
+  /**
+   * Returns what a write is told that nobody took and that cannot be taken now, or nothing while it
+   * may be tried again: without a session no newer view comes, and no lease.
+   */
+  public Optional<ApiError> hopeless() {
+    return coordinators.session().overMillis() > Limits.SESSION_WAIT.toMillis()
+        ? Optional.of(
+            ErrorCode.MIROIR_NO_QUORUM.with(
+                "This gateway has lost the coordinators. Nothing was done; try again later."))
+        : Optional.empty();
   }
 
   private static ApiError notReady() {
