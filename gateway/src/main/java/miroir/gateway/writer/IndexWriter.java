@@ -31,7 +31,7 @@ public final class IndexWriter implements LaneOwner {
   private final LaneTerms terms;
   private final OpenWrites open;
   private final Arrears arrears;
-  private final Upkeep upkeep;
+  final Upkeep upkeep;
   private final DriftRepair repair;
   private final Release release;
   private final Sequencer sequencer;

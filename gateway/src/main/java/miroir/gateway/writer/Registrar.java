@@ -43,6 +43,7 @@ final class Registrar {
   }
 
   void add(Op op) {
+    op.taken(terms.clock().nanos());
     unregistered.add(op);
   }
 
