@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Counts answers that are not all they could be, by cause. Thread-safe. */
 final class Degradations {
@@ -19,6 +20,11 @@ final class Degradations {
     for (String cause : new String[] {SESSION, "shards", "settings"}) {
       byCause.put(cause, metrics.counter("miroir_degraded_answers", "cause", cause));
     }
+  }
+
+  /** Returns the header's value with one more cause. */
+  static String and(@Nullable String why, String cause) {
+    return why == null ? cause : why + ", " + cause;
   }
 
   /** Counts an answer, given the header's value, such as {@code shards=3, settings}. */

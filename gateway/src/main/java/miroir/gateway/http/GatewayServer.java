@@ -166,8 +166,8 @@ public final class GatewayServer implements AutoCloseable {
     }
     answer.headers().forEach(headers::set);
     String degraded = answer.headers().get(Degradations.HEADER);
-    if (degraded == null && !session.getAsBoolean()) {
-      degraded = Degradations.SESSION;
+    if (!session.getAsBoolean()) {
+      degraded = Degradations.and(degraded, Degradations.SESSION);
       headers.set(Degradations.HEADER, degraded);
     }
     if (degraded != null) {
