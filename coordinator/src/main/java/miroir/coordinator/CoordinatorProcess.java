@@ -25,6 +25,7 @@ import miroir.coordinator.driver.NodeDriver;
 import miroir.coordinator.driver.RebuildDriver;
 import miroir.coordinator.driver.SessionDriver;
 import miroir.coordinator.driver.SettingsDriver;
+import miroir.coordinator.events.EventLog;
 import miroir.coordinator.leader.Together;
 import miroir.coordinator.node.HttpNodeControl;
 import miroir.coordinator.node.NodeControls;
@@ -48,6 +49,7 @@ public final class CoordinatorProcess implements AutoCloseable {
       Executors.newCachedThreadPool(work -> thread(work, "coordinator"));
   private final RaftNode raft;
   private final Leadership leadership;
+  private final EventLog events;
   private final GatewayService gateways;
   private final Server grpc;
   private final OpsServer ops;
@@ -64,6 +66,7 @@ public final class CoordinatorProcess implements AutoCloseable {
 
     Published published = new Published();
     leadership = new Leadership(config, identity, published);
+    events = new EventLog(published, leadership::leads, System::currentTimeMillis, metrics);
     raft =
         RaftNode.build(
             identity,
@@ -105,7 +108,8 @@ public final class CoordinatorProcess implements AutoCloseable {
             barrier,
             raft::status,
             new Members(calls)::ask,
-            leadership::bugs,
+            new AdminService.Watch(
+                gateways, leadership::bugs, events::since, nodes.looks()::millis),
             executor);
     grpc = grpc(config, admin);
     Gauges.register(metrics, raft::status, published);
@@ -207,6 +211,7 @@ public final class CoordinatorProcess implements AutoCloseable {
     grpc.shutdownNow();
     ops.close();
     clock.shutdownNow();
+    events.close();
     executor.shutdownNow();
     calls.close();
   }

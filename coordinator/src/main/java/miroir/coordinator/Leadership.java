@@ -44,7 +44,7 @@ final class Leadership implements RaftEvents {
   private Runnable begin = () -> {};
   private Runnable end = () -> {};
   private @Nullable LeaderLoop announcing;
-  private boolean leading;
+  private volatile boolean leading;
 
   Leadership(Config config, Identity identity, Published published) {
     this.config = config;
@@ -152,6 +152,11 @@ final class Leadership implements RaftEvents {
       announcing.stop();
     }
     leading = false;
+  }
+
+  /** Returns whether this coordinator does the leader's duties. */
+  boolean leads() {
+    return leading;
   }
 
   List<String> bugs() {

@@ -82,5 +82,23 @@ public final class Limits {
   /** How long the first lease of an index waits for members in the making on nodes that are up. */
   public static final Duration MEMBER_WAIT = Duration.ofSeconds(5);
 
+  /** States that wait to be compared for the event log; one that finds no room is left out. */
+  public static final int EVENT_STATES = 10_000;
+
+  /** How long a gateway without a session is missed before it is taken for one that was removed. */
+  public static final Duration GATEWAY_MISSED = Duration.ofMinutes(10);
+
+  /** How long an operator waits for a gateway to give a write up: less than miroirctl waits. */
+  public static final Duration GIVE_UP = Duration.ofSeconds(2);
+
+  /** A write that is older is stuck: the gateways' standard deadline for writes. */
+  public static final Duration WRITE_STUCK = Duration.ofSeconds(30);
+
+  /** Writes in flight from which on the cluster is worth a look (surface.md §4). */
+  public static final int WRITES_WARNING = 1_000;
+
+  /** Writes in flight above which something is wrong (surface.md §4). */
+  public static final int WRITES_CRITICAL = 10_000;
+
   private Limits() {}
 }

@@ -1,12 +1,10 @@
 package miroir.gateway;
 
 import com.linecorp.armeria.client.ClientFactory;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import miroir.config.Config;
 import miroir.config.ConfigProblem;
@@ -15,6 +13,8 @@ import miroir.gateway.ask.NodeClients;
 import miroir.gateway.http.GatewayServer;
 import miroir.gateway.http.Routes;
 import miroir.gateway.map.CurrentView;
+import miroir.gateway.ops.GatewayEvents;
+import miroir.gateway.ops.GatewayFigures;
 import miroir.gateway.search.Picks;
 import miroir.gateway.search.Scatter;
 import miroir.gateway.search.SearchService;
@@ -32,10 +32,11 @@ public final class GatewayProcess implements AutoCloseable {
           .idleTimeout(Duration.ofSeconds(60))
           .build();
   private final WriterLoop loop = new WriterLoop();
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CoordinatorClient coordinators;
   private final WriteService writes;
   private final GatewayServer server;
-  private volatile Map<String, Integer> figures = Map.of();
 
   /** Starts a gateway. */
   public GatewayProcess(Config config) {
@@ -75,7 +76,9 @@ public final class GatewayProcess implements AutoCloseable {
             view,
             coordinators,
             nodes,
-            config.duration("gateway.lane_repair_timeout").toMillis());
+            config.duration("gateway.lane_repair_timeout").toMillis(),
+            new GatewayEvents(metrics));
+    figures(view, searches);
     server =
         Routes.server(
             new Routes.Setup(
@@ -90,7 +93,7 @@ public final class GatewayProcess implements AutoCloseable {
             searches,
             shapes,
             writes,
-            metrics(view));
+            metrics);
     try {
       server.start();
     } catch (CompletionException e) {
@@ -100,22 +103,13 @@ public final class GatewayProcess implements AutoCloseable {
     coordinators.start();
   }
 
-  private PrometheusMeterRegistry metrics(CurrentView view) {
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Gauge.builder("miroir_routing_epoch", () -> view.get().epoch()).register(metrics);
-    Gauge.builder("miroir_session", () -> coordinators.session().live() ? 1 : 0).register(metrics);
-    for (String name : new String[] {"leases", "in_flight_writes"}) {
-      Gauge.builder("miroir_" + name, () -> figure(name)).register(metrics);
-    }
-    return metrics;
-  }
-
-  /**
-   * The writers' loop is asked behind the scrape's back: a scrape shows the figures of the last.
-   */
-  private int figure(String name) {
-    writes.figures().thenAccept(now -> figures = now);
-    return figures.getOrDefault(name, 0);
+  private void figures(CurrentView view, SearchService searches) {
+    new GatewayFigures(metrics, () -> coordinators.session().reports())
+        .gauge("miroir_routing_epoch", () -> view.get().epoch())
+        .gauge("miroir_session", () -> coordinators.session().live() ? 1 : 0)
+        .count("miroir_session_breaks", () -> coordinators.session().breaks())
+        .count("miroir_hedged_searches", searches::hedged)
+        .writers();
   }
 
   private static InetSocketAddress address(String text) {

@@ -139,6 +139,27 @@ public final class Limits {
   /** A proposal is repeated for this long before its fate is unknown. */
   public static final Duration PROPOSAL = Duration.ofSeconds(15);
 
+  /**
+   * The oldest writes of an index that a report names, of those registered and of the others each:
+   * what a person reads. Counts tell of the rest.
+   */
+  public static final int REPORTED_WRITES = 10;
+
+  /**
+   * Indexes in one report, those with something to tell first: with all their writes it stays far
+   * below what one message may have.
+   */
+  public static final int REPORTED_INDEXES = 500;
+
+  /** Time between reports: they go with heartbeats. */
+  public static final Duration REPORT = Duration.ofSeconds(1);
+
+  /** Over how long the pace of copies is measured: long enough for a few runs. */
+  public static final Duration PACE_WINDOW = Duration.ofSeconds(10);
+
+  /** Runs that are kept for it: small ones are clean within milliseconds. */
+  public static final int PACE_RUNS = 1_000;
+
   /** Heartbeats of the session. */
   public static final Duration HEARTBEAT = Duration.ofSeconds(1);
 

@@ -1,6 +1,5 @@
 package miroir.topology;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -80,15 +79,15 @@ public enum ConfigKey {
     return allowed;
   }
 
-  /** Returns the value of a duration in a configuration. */
-  public Duration duration(Map<String, String> config) {
+  /** Returns the value of a duration in a configuration, in milliseconds. */
+  public long millis(Map<String, String> config) {
     String value = config.getOrDefault(path, standard);
     long number = Long.parseLong(value.replaceAll("\\D", ""));
     return switch (value.replaceAll("\\d", "")) {
-      case "ms" -> Duration.ofMillis(number);
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      default -> Duration.ofHours(number);
+      case "ms" -> number;
+      case "s" -> 1_000 * number;
+      case "m" -> 60_000 * number;
+      default -> 3_600_000 * number;
     };
   }
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       ClusterCommands.class,
       NodesCommands.class,
       ShardsCommands.class,
+      WritesCommands.class,
       TasksCommands.class,
       IndexesCommands.class,
       ConfigCommands.class,
@@ -113,6 +114,18 @@ public final class Miroirctl implements Runnable {
 
   void print(Table table) {
     say(table.text(output));
+  }
+
+  /** Returns whether answers are for people, so that more than one table may be printed. */
+  boolean printsTables() {
+    return output.equals("table");
+  }
+
+  /** Prints without a line's end. */
+  void printRaw(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(text);
+    out.flush();
   }
 
   void say(String text) {

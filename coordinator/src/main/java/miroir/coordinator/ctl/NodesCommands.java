@@ -1,8 +1,14 @@
 package miroir.coordinator.ctl;
 
+import java.time.Instant;
+import java.util.Map;
 import miroir.proto.admin.AddNodeRequest;
 import miroir.proto.admin.Empty;
+import miroir.proto.admin.LaneRow;
+import miroir.proto.admin.NodeHealthRow;
 import miroir.proto.admin.NodeRequest;
+import miroir.proto.admin.NodeRow;
+import miroir.proto.admin.NodesHealthReply;
 import miroir.proto.admin.NodesReply;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,6 +38,80 @@ final class NodesCommands extends Miroirctl.Group {
                     node.getReplicasInSync(),
                     node.getDetail()));
     ctl().print(table);
+  }
+
+  @Command(
+      name = "health",
+      description = {
+        "How every node is: status, replicas, lanes, and how long its queue is.",
+        "What gateways told last is a second or two old."
+      })
+  void health(
+      @Option(names = "--detailed", description = "with the lanes that have something to tell")
+          boolean detailed) {
+    NodesHealthReply reply =
+        ctl().calls().call(stub -> stub.nodesHealth(Empty.getDefaultInstance()));
+    Table table =
+        new Table(
+            "id",
+            "status",
+            "since",
+            "inSync",
+            "behind",
+            "lanesBroken",
+            "lanesOut",
+            "unfinishedTasks",
+            "queueAge",
+            "queueAgeMillis",
+            "look",
+            "detail",
+            "lanes");
+    table.hide("queueAgeMillis", "lanes");
+    reply.getNodesList().forEach(row -> add(table, row));
+    ctl().print(table);
+    if (detailed && ctl().printsTables()) {
+      Table lanes = new Table("node", "index", "lane", "waiting", "unfinishedTasks", "queueAge");
+      reply.getNodesList().stream()
+          .flatMap(row -> row.getLanesList().stream())
+          .forEach(
+              lane ->
+                  lanes.row(
+                      lane.getNode(),
+                      lane.getIndex(),
+                      lane.getState(),
+                      lane.getWaiting(),
+                      lane.getUnfinished(),
+                      Words.time(lane.getOldestMillis())));
+      ctl().say("");
+      ctl().print(lanes);
+    }
+  }
+
+  private static void add(Table table, NodeHealthRow row) {
+    NodeRow node = row.getNode();
+    table.row(
+        node.getId(),
+        node.getStatus(),
+        row.getSinceMillis() == 0 ? "" : Instant.ofEpochMilli(row.getSinceMillis()).toString(),
+        node.getReplicasInSync(),
+        node.getReplicas() - node.getReplicasInSync(),
+        row.getLanesBroken(),
+        row.getLanesOut(),
+        row.getUnfinishedTasks(),
+        Words.time(row.getQueueAgeMillis()),
+        row.getQueueAgeMillis(),
+        row.hasLookMillis() ? row.getLookMillis() + " ms" : "no answer",
+        node.getDetail(),
+        row.getLanesList().stream().map(NodesCommands::lane).toList());
+  }
+
+  private static Map<String, Object> lane(LaneRow lane) {
+    return Map.of(
+        "index", lane.getIndex(),
+        "state", lane.getState(),
+        "waiting", lane.getWaiting(),
+        "unfinishedTasks", lane.getUnfinished(),
+        "queueAgeMillis", lane.getOldestMillis());
   }
 
   @Command(name = "add", description = "Registers a node; new indexes are placed on it.")

@@ -7,17 +7,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Rows with named columns, shown as a table, JSON or YAML. */
 final class Table {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<String> columns;
+  private final Set<String> hidden = new HashSet<>();
   private final ArrayNode rows = JSON.createArrayNode();
 
   Table(String... columns) {
     this.columns = List.of(columns);
+  }
+
+  /** Leaves columns out of what people see; JSON and YAML have them. */
+  void hide(String... names) {
+    hidden.addAll(List.of(names));
   }
 
   /** Adds a row; its values are texts, numbers, booleans or trees. */
@@ -43,11 +51,12 @@ final class Table {
 
   private String table() {
     List<List<String>> lines = new ArrayList<>();
-    lines.add(columns.stream().map(Table::heading).toList());
+    List<String> shown = columns.stream().filter(column -> !hidden.contains(column)).toList();
+    lines.add(shown.stream().map(Table::heading).toList());
     for (JsonNode row : rows) {
-      lines.add(columns.stream().map(column -> cell(row.path(column))).toList());
+      lines.add(shown.stream().map(column -> cell(row.path(column))).toList());
     }
-    int[] widths = new int[columns.size()];
+    int[] widths = new int[shown.size()];
     for (List<String> line : lines) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], line.get(i).length());

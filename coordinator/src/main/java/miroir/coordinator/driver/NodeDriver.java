@@ -44,6 +44,8 @@ public final class NodeDriver {
   private final Map<String, Set<String>> keysMade = new ConcurrentHashMap<>();
   private final Map<String, Long> refusedAtEpoch = new ConcurrentHashMap<>();
   private final NodeIdentity identity = new NodeIdentity();
+  private final Looks looks = new Looks();
+  private final LongSupplier nanos;
   private final Leftovers leftovers;
   private final Published published;
   private final Proposer proposer;
@@ -64,12 +66,19 @@ public final class NodeDriver {
     this.proposer = proposer;
     this.controls = controls;
     this.together = together;
+    this.nanos = nanos;
     this.leftovers = new Leftovers(nanos);
+  }
+
+  /** Returns how long looks take. */
+  public Looks looks() {
+    return looks;
   }
 
   /** Forgets what an earlier term saw. */
   public void begin() {
     failures.clear();
+    looks.begin();
     keysMade.clear();
     refusedAtEpoch.clear();
     identity.forgetAll();
@@ -87,7 +96,9 @@ public final class NodeDriver {
   private void look(State state, Node node) {
     NodeControl control = controls.at(node.url());
     try {
+      long from = nanos.getAsLong();
       String version = control.version();
+      looks.took(node.id(), nanos.getAsLong() - from);
       if (!version.startsWith(VERSION_LINE)) {
         observe(
             node, NodeStatus.REFUSED, node.marker(), "version " + version + " (expected: 1.50.x)");
@@ -140,6 +151,7 @@ public final class NodeDriver {
   }
 
   private void failed(Node node, NodeProblem problem) {
+    looks.failed(node.id());
     if (problem.answered()) {
       observe(node, NodeStatus.REFUSED, node.marker(), String.valueOf(problem.getMessage()));
     } else if (failures.merge(node.id(), 1, Integer::sum) >= Limits.NODE_FAILURES

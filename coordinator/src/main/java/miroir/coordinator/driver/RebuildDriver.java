@@ -1,6 +1,5 @@
 package miroir.coordinator.driver;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -46,7 +45,7 @@ public final class RebuildDriver {
   /** Looks at every node once. */
   public void step() {
     State state = published.latest().state();
-    Duration patience = ConfigKey.REBUILD_AFTER.duration(state.config());
+    long patience = 1_000_000 * ConfigKey.REBUILD_AFTER.millis(state.config());
     awaySinceNanos.keySet().retainAll(state.nodes().keySet());
     for (Node node : state.nodes().values()) {
       if (node.status() == NodeStatus.UP || node.status() == NodeStatus.JOINING) {
@@ -55,7 +54,7 @@ public final class RebuildDriver {
       }
       long now = nanos.getAsLong();
       long since = awaySinceNanos.computeIfAbsent(node.id(), id -> now);
-      if (now - since >= patience.toNanos()) {
+      if (now - since >= patience) {
         rebuild(state, node);
       }
     }

@@ -3,6 +3,7 @@ package miroir.coordinator.rpc;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -23,10 +24,13 @@ import miroir.proto.admin.ConfigEntry;
 import miroir.proto.admin.ConfigReply;
 import miroir.proto.admin.CreateIndexRequest;
 import miroir.proto.admin.Empty;
+import miroir.proto.admin.FailWriteReply;
+import miroir.proto.admin.FailWriteRequest;
 import miroir.proto.admin.GroupsReply;
 import miroir.proto.admin.HealthReply;
 import miroir.proto.admin.IndexesReply;
 import miroir.proto.admin.MembersReply;
+import miroir.proto.admin.NodesHealthReply;
 import miroir.proto.admin.NodesReply;
 import miroir.proto.admin.RecoverRequest;
 import miroir.proto.admin.ShardsReply;
@@ -35,6 +39,8 @@ import miroir.proto.admin.TaskRequest;
 import miroir.proto.admin.TaskRow;
 import miroir.proto.admin.TasksReply;
 import miroir.proto.admin.TasksRequest;
+import miroir.proto.admin.WritesReply;
+import miroir.proto.admin.WritesRequest;
 import miroir.topology.Coordinator;
 import miroir.topology.Index;
 
@@ -48,14 +54,28 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   private final Barrier barrier;
   private final Supplier<RaftStatus> raft;
   private final Function<Coordinator, CompletableFuture<RaftStatus>> members;
-  private final Supplier<List<String>> bugs;
+  private final Watch watch;
   private final Executor executor;
+
+  /**
+   * What the leader's process knows beside the state.
+   *
+   * @param gateways the gateways' service, with what they told
+   * @param bugs commands that raised exceptions since this process started
+   * @param statusSince when a node's status began, milliseconds since 1970
+   * @param lookMillis how long the last look at a node took
+   */
+  public record Watch(
+      GatewayService gateways,
+      Supplier<List<String>> bugs,
+      Function<String, OptionalLong> statusSince,
+      Function<String, OptionalLong> lookMillis) {}
 
   /**
    * Makes the service.
    *
    * @param members asks a coordinator how it is
-   * @param bugs commands that raised exceptions since this process started
+   * @param watch what this process knows beside the state
    */
   public AdminService(
       Published published,
@@ -63,14 +83,14 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
       Barrier barrier,
       Supplier<RaftStatus> raft,
       Function<Coordinator, CompletableFuture<RaftStatus>> members,
-      Supplier<List<String>> bugs,
+      Watch watch,
       Executor executor) {
     this.published = published;
     this.proposer = proposer;
     this.barrier = barrier;
     this.raft = raft;
     this.members = members;
-    this.bugs = bugs;
+    this.watch = watch;
     this.executor = executor;
   }
 
@@ -81,7 +101,12 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
             .pass()
             .thenComposeAsync(passed -> statuses(), executor)
             .thenApply(
-                statuses -> AdminViews.health(published.latest().state(), statuses, bugs.get())),
+                statuses ->
+                    Health.of(
+                        published.latest().state(),
+                        statuses,
+                        watch.bugs().get(),
+                        watch.gateways().reports())),
         out);
   }
 
@@ -137,7 +162,33 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void shardsList(ShardsRequest request, StreamObserver<ShardsReply> out) {
-    read(state -> AdminViews.shards(state, request.getIndex()), out);
+    read(state -> ShardRows.of(state, watch.gateways().reports(), request.getIndex()), out);
+  }
+
+  @Override
+  public void nodesHealth(Empty request, StreamObserver<NodesHealthReply> out) {
+    read(
+        state ->
+            NodeHealthRows.of(
+                state, watch.gateways().reports(), watch.statusSince(), watch.lookMillis()),
+        out);
+  }
+
+  @Override
+  public void writesList(WritesRequest request, StreamObserver<WritesReply> out) {
+    read(state -> WriteRows.of(state, watch.gateways().reports(), request), out);
+  }
+
+  /** The index's writer gives a write up; the task's error, or the answer, tells the reason. */
+  @Override
+  public void writesFail(FailWriteRequest request, StreamObserver<FailWriteReply> out) {
+    answer(
+        barrier
+            .pass()
+            .thenComposeAsync(
+                passed -> WriteFailing.ask(published.latest().state(), watch.gateways(), request),
+                executor),
+        out);
   }
 
   /** Accepts the loss of shards; audited by the log, which has the command. */

@@ -2,12 +2,10 @@ package miroir.coordinator.rpc;
 
 import io.grpc.Status;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import miroir.cluster.SlotSet;
 import miroir.command.TaskStatus;
 import miroir.coordinator.raft.RaftStatus;
 import miroir.machine.State;
@@ -16,7 +14,6 @@ import miroir.proto.admin.ConfigEntry;
 import miroir.proto.admin.ConfigReply;
 import miroir.proto.admin.GroupRow;
 import miroir.proto.admin.GroupsReply;
-import miroir.proto.admin.HealthReply;
 import miroir.proto.admin.IndexRow;
 import miroir.proto.admin.IndexesReply;
 import miroir.proto.admin.MemberRow;
@@ -24,9 +21,6 @@ import miroir.proto.admin.MembersReply;
 import miroir.proto.admin.NodeRow;
 import miroir.proto.admin.NodeTaskRow;
 import miroir.proto.admin.NodesReply;
-import miroir.proto.admin.ReplicaRow;
-import miroir.proto.admin.ShardRow;
-import miroir.proto.admin.ShardsReply;
 import miroir.proto.admin.TaskRow;
 import miroir.proto.admin.TasksReply;
 import miroir.proto.admin.TasksRequest;
@@ -34,9 +28,7 @@ import miroir.topology.ConfigKey;
 import miroir.topology.Coordinator;
 import miroir.topology.Index;
 import miroir.topology.Lease;
-import miroir.topology.Member;
 import miroir.topology.Node;
-import miroir.topology.NodeStatus;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
 import org.jspecify.annotations.Nullable;
@@ -44,63 +36,6 @@ import org.jspecify.annotations.Nullable;
 /** What operators see of a state. Pure. */
 final class AdminViews {
   private AdminViews() {}
-
-  static HealthReply health(State state, Map<String, RaftStatus> peers, List<String> bugs) {
-    List<String> degraded = new ArrayList<>();
-    List<String> critical = new ArrayList<>();
-    peers.forEach(
-        (id, status) -> {
-          if (!status.alive()) {
-            degraded.add(id + " does not answer");
-          }
-        });
-    for (Node node : state.nodes().values()) {
-      if (node.status() != NodeStatus.UP) {
-        degraded.add(node.id() + " is " + node.status() + ": " + node.detail());
-      }
-    }
-    if (state.nodes().values().stream().noneMatch(node -> node.status() == NodeStatus.UP)) {
-      critical.add("no node is up");
-    }
-    if (state.sessions().isEmpty()) {
-      critical.add("no gateway has a session");
-    }
-    state.names().forEach((uid, id) -> judge(state, uid, id, degraded, critical));
-    bugs.forEach(bug -> critical.add("BUG: " + bug));
-    HealthReply.Builder reply = HealthReply.newBuilder().addAllReasons(critical);
-    return reply
-        .addAllReasons(degraded)
-        .setStatus(!critical.isEmpty() ? "Critical" : degraded.isEmpty() ? "Healthy" : "Degraded")
-        .build();
-  }
-
-  private static void judge(
-      State state, String uid, long id, List<String> degraded, List<String> critical) {
-    Index index = state.indexes().get(id);
-    if (index == null) {
-      return;
-    }
-    if (index.settingsDrift() > 0) {
-      degraded.add(uid + ": settings changed on a node, and are being put right");
-    }
-    int behind = 0;
-    int dark = 0;
-    for (int shard = 0; shard < index.shards(); shard++) {
-      int at = shard;
-      dark += index.hasInSync(shard) ? 0 : 1;
-      behind +=
-          index.placement().values().stream()
-                  .flatMap(rows -> rows.get(at).stream())
-                  .anyMatch(replica -> replica.state() != ReplicaState.IN_SYNC)
-              ? 1
-              : 0;
-    }
-    if (dark > 0 && index.created()) {
-      critical.add(uid + ": " + dark + " shards without an in-sync replica");
-    } else if (behind > 0) {
-      degraded.add(uid + ": " + behind + " shards with a replica that is not in sync");
-    }
-  }
 
   static MembersReply members(State state, Map<String, RaftStatus> peers) {
     MembersReply.Builder reply = MembersReply.newBuilder();
@@ -166,42 +101,6 @@ final class AdminViews {
     GroupsReply.Builder reply = GroupsReply.newBuilder();
     groups.values().forEach(reply::addGroups);
     return reply.build();
-  }
-
-  static ShardsReply shards(State state, String only) {
-    ShardsReply.Builder reply = ShardsReply.newBuilder();
-    state
-        .names()
-        .forEach(
-            (uid, id) -> {
-              Index index = state.indexes().get(id);
-              if (index != null && (only.isEmpty() || only.equals(uid))) {
-                index.placement().forEach((group, rows) -> add(reply, uid, group, index, rows));
-              }
-            });
-    if (!only.isEmpty() && !state.names().containsKey(only)) {
-      throw Status.NOT_FOUND.withDescription("no index " + only).asRuntimeException();
-    }
-    return reply.build();
-  }
-
-  private static void add(
-      ShardsReply.Builder reply, String uid, String group, Index index, List<List<Replica>> rows) {
-    for (int shard = 0; shard < rows.size(); shard++) {
-      ShardRow.Builder row = ShardRow.newBuilder().setIndex(uid).setGroup(group).setShard(shard);
-      SlotSet slots = SlotSet.ofShard(shard, index.shards());
-      for (Replica replica : rows.get(shard)) {
-        Member member = index.members().get(replica.node());
-        int dirty =
-            member == null ? 0 : (int) member.dirty().stream().filter(slots::contains).count();
-        row.addReplicas(
-            ReplicaRow.newBuilder()
-                .setNode(replica.node())
-                .setState(replica.state().name())
-                .setDirtySlots(dirty));
-      }
-      reply.addShards(row);
-    }
   }
 
   static TasksReply tasks(State state, TasksRequest request) {

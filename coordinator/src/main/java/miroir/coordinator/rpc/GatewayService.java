@@ -18,12 +18,15 @@ import miroir.coordinator.raft.RaftStatus;
 import miroir.proto.log.Command.CommandCase;
 import miroir.proto.session.FromGateway;
 import miroir.proto.session.GatewaysGrpc;
+import miroir.proto.session.GiveUp;
+import miroir.proto.session.GivenUp;
 import miroir.proto.session.IndexesReply;
 import miroir.proto.session.IndexesRequest;
 import miroir.proto.session.Proposal;
 import miroir.proto.session.TasksReply;
 import miroir.proto.session.TasksRequest;
 import miroir.proto.session.ToGateway;
+import miroir.topology.Lease;
 
 /** The gateways' service: sessions, proposals, reads. Thread-safe. */
 public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
@@ -50,6 +53,8 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
           CommandCase.END_SESSION);
 
   private final Set<SessionStream> streams = ConcurrentHashMap.newKeySet();
+  private final Reports reports = new Reports(System::nanoTime);
+  private final GiveUps giveUps = new GiveUps();
   private final Published published;
   private final Proposer proposer;
   private final Barrier barrier;
@@ -146,6 +151,30 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
   /** Ends every stream: this coordinator no longer leads, or stops. */
   public void endStreams(String why) {
     streams.forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription(why)));
+    reports.forgetAll();
+  }
+
+  /** Asks the holder of an index's lease to give a write up; the question gets its number. */
+  CompletableFuture<GivenUp> giveUp(Lease holder, GiveUp.Builder question) {
+    for (SessionStream stream : streams) {
+      if (stream.isOf(holder.holder(), holder.incarnation())) {
+        GiveUps.Question asked = giveUps.ask();
+        stream.ask(question.setNumber(asked.number()).build());
+        return asked.answer();
+      }
+    }
+    return CompletableFuture.failedFuture(
+        Status.ABORTED
+            .withDescription("no session with the index's writer; try again")
+            .asRuntimeException());
+  }
+
+  Reports reports() {
+    return reports;
+  }
+
+  GiveUps giveUps() {
+    return giveUps;
   }
 
   CompletableFuture<Void> keysOnNodes() {

@@ -14,6 +14,8 @@ import miroir.coordinator.Limits;
 import miroir.coordinator.node.GatewayKeys;
 import miroir.coordinator.published.Published;
 import miroir.proto.session.FromGateway;
+import miroir.proto.session.GiveUp;
+import miroir.proto.session.Heartbeat;
 import miroir.proto.session.Hello;
 import miroir.proto.session.Pulse;
 import miroir.proto.session.ToGateway;
@@ -35,7 +37,7 @@ final class SessionStream implements StreamObserver<FromGateway> {
   private final GatewayService service;
   private final ServerCallStreamObserver<ToGateway> out;
   private final Executor serial;
-  private @Nullable Hello hello;
+  private volatile @Nullable Hello hello;
   private @Nullable Acknowledging acknowledging;
   private @Nullable RoutingView sent;
   private boolean over;
@@ -54,9 +56,10 @@ final class SessionStream implements StreamObserver<FromGateway> {
         () -> {
           switch (message.getMessageCase()) {
             case HELLO -> begin(message.getHello());
-            case HEARTBEAT -> heartbeat(message.getHeartbeat().getNumber());
+            case HEARTBEAT -> heartbeat(message.getHeartbeat());
             case ACKNOWLEDGEMENT -> acknowledge(message.getAcknowledgement().getEpoch());
             case LEAVING -> leaving();
+            case GIVEN_UP -> service.giveUps().answered(message.getGivenUp());
             default -> LOG.warn("unknown session message");
           }
         });
@@ -163,7 +166,7 @@ final class SessionStream implements StreamObserver<FromGateway> {
     sent = view;
   }
 
-  private void heartbeat(long number) {
+  private void heartbeat(Heartbeat beat) {
     Hello who = hello;
     if (who == null || over) {
       return;
@@ -178,8 +181,10 @@ final class SessionStream implements StreamObserver<FromGateway> {
       return;
     }
     service.sessions().heard(who.getId(), who.getIncarnation(), this);
+    service.reports().told(who.getId(), who.getIncarnation(), beat.getReport());
     Objects.requireNonNull(acknowledging).repeat();
-    out.onNext(ToGateway.newBuilder().setPulse(Pulse.newBuilder().setNumber(number)).build());
+    out.onNext(
+        ToGateway.newBuilder().setPulse(Pulse.newBuilder().setNumber(beat.getNumber())).build());
   }
 
   private void acknowledge(long epoch) {
@@ -194,6 +199,22 @@ final class SessionStream implements StreamObserver<FromGateway> {
     if (who != null && !over) {
       service.sessions().leaving(who.getId(), who.getIncarnation());
     }
+  }
+
+  /** Returns whether this is the stream of a gateway's incarnation. */
+  boolean isOf(String gateway, String incarnation) {
+    Hello who = hello;
+    return who != null && who.getId().equals(gateway) && who.getIncarnation().equals(incarnation);
+  }
+
+  /** Asks the gateway to give a write up. */
+  void ask(GiveUp question) {
+    serial.execute(
+        () -> {
+          if (!over) {
+            out.onNext(ToGateway.newBuilder().setGiveUp(question).build());
+          }
+        });
   }
 
   /** Ends the stream from this side: the leader has changed, or the coordinator stops. */

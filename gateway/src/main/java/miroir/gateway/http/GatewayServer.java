@@ -35,6 +35,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Auth auth;
   private final String forwardAuthorization;
   private final BooleanSupplier session;
+  private final Degradations degradations;
   private final Server server;
   private volatile boolean leaving;
 
@@ -43,6 +44,7 @@ public final class GatewayServer implements AutoCloseable {
    *
    * @param clusterKey what other gateways prove themselves with; empty: no forwards
    * @param session whether the gateway's session lives; shown to clients when it does not
+   * @param degradations counts answers that say so, or that something else is missing
    */
   GatewayServer(
       InetSocketAddress listen,
@@ -51,10 +53,12 @@ public final class GatewayServer implements AutoCloseable {
       RouteTable routes,
       HttpService ready,
       HttpService metrics,
-      BooleanSupplier session) {
+      BooleanSupplier session,
+      Degradations degradations) {
     this.auth = new Auth(masterKey);
     this.forwardAuthorization = "Bearer " + clusterKey;
     this.session = session;
+    this.degradations = degradations;
     ServerBuilder builder =
         Server.builder()
             .http(listen)
@@ -161,8 +165,13 @@ public final class GatewayServer implements AutoCloseable {
       headers.contentType(MediaType.JSON);
     }
     answer.headers().forEach(headers::set);
-    if (!session.getAsBoolean() && !answer.headers().containsKey("X-Miroir-Degraded")) {
-      headers.set("X-Miroir-Degraded", "session");
+    String degraded = answer.headers().get(Degradations.HEADER);
+    if (!session.getAsBoolean()) {
+      degraded = Degradations.and(degraded, Degradations.SESSION);
+      headers.set(Degradations.HEADER, degraded);
+    }
+    if (degraded != null) {
+      degradations.count(degraded);
     }
     return HttpResponse.of(headers.build(), HttpData.wrap(answer.body()));
   }

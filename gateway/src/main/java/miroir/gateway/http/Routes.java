@@ -1,6 +1,5 @@
 package miroir.gateway.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -8,7 +7,6 @@ import com.linecorp.armeria.server.HttpService;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import miroir.gateway.api.json.Json;
 import miroir.gateway.ask.NodeClients;
 import miroir.gateway.map.CurrentView;
 import miroir.gateway.search.Scatter;
@@ -51,27 +49,10 @@ public final class Routes {
         setup.masterKey(),
         setup.clusterKey(),
         routes,
-        ready(view, coordinators),
+        new Readiness(view, coordinators),
         scrape(metrics),
-        () -> coordinators.session().live());
-  }
-
-  private static HttpService ready(CurrentView view, CoordinatorClient coordinators) {
-    return (ctx, request) -> {
-      boolean session = coordinators.session().live();
-      boolean stopping = coordinators.session().leaving();
-      boolean ready = view.arrived() && session && !stopping;
-      ObjectNode json =
-          Json.object()
-              .put("ready", ready)
-              .put("session", session)
-              .put("stopping", stopping)
-              .put("routingEpoch", view.get().epoch());
-      return HttpResponse.of(
-          ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
-          MediaType.JSON_UTF_8,
-          json.toString());
-    };
+        () -> coordinators.session().live(),
+        new Degradations(metrics));
   }
 
   private static HttpService scrape(PrometheusMeterRegistry metrics) {

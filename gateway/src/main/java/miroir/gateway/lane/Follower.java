@@ -2,7 +2,9 @@ package miroir.gateway.lane;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +26,7 @@ public final class Follower {
   private static final int SHARE_OF_WAIT = 8;
 
   private final TreeMap<Long, String> unfinished = new TreeMap<>();
+  private final Map<Long, Long> toldAtNanos = new HashMap<>();
   private final TreeMap<Long, Consumer<NodeTask>> watched = new TreeMap<>();
   private final LaneTerms terms;
   private final String node;
@@ -51,8 +54,18 @@ public final class Follower {
     this.known = known;
   }
 
-  int size() {
+  /** Returns the number of tasks that have not ended, as far as the lane has told of them. */
+  public int size() {
     return unfinished.size();
+  }
+
+  /** Returns how long ago the oldest of them was told, 0 without one. Milliseconds. */
+  public long oldestMillis() {
+    if (unfinished.isEmpty()) {
+      return 0;
+    }
+    long now = terms.clock().nanos();
+    return (now - toldAtNanos.getOrDefault(unfinished.firstKey(), now)) / 1_000_000;
   }
 
   /** Returns the newest task that the node has told of, -1 before the first. */
@@ -70,6 +83,7 @@ public final class Follower {
   public void add(Position nodeTask) {
     newest = Math.max(newest, nodeTask.uid());
     unfinished.put(nodeTask.uid(), nodeTask.enqueuedAt());
+    toldAtNanos.putIfAbsent(nodeTask.uid(), terms.clock().nanos());
     wake();
   }
 
@@ -81,6 +95,7 @@ public final class Follower {
   /** The database that had what is followed is gone. */
   void forget() {
     unfinished.clear();
+    toldAtNanos.clear();
     watched.clear();
   }
 
@@ -182,6 +197,7 @@ public final class Follower {
         watcher.accept(task);
       }
       known.sees(task.position());
+      toldAtNanos.remove(task.uid());
       if (unfinished.remove(task.uid()) != null) {
         ours.add(task);
       }

@@ -285,7 +285,7 @@ public final class Lane {
    * A silent node answers no request of a cut either: what waits is missed in time all the same.
    */
   private void broken() {
-    state = LaneState.BROKEN;
+    state = terms.turned(node, state, LaneState.BROKEN, names);
     trouble.isOverdue();
     startCut();
     terms
@@ -346,7 +346,7 @@ public final class Lane {
   }
 
   private void missAll() {
-    state = LaneState.OUT;
+    state = terms.turned(node, state, LaneState.OUT, names);
     List<Entry> missed = new ArrayList<>(written ? List.of() : flight);
     missed.addAll(waiting.values());
     flight = List.of();
@@ -367,7 +367,7 @@ public final class Lane {
     flight = List.of();
     found.learn(result.ofEpoch(terms.epoch()));
     found.keepOnly(seq -> waiting.containsKey(seq) || kept.seqs().contains(seq));
-    state = LaneState.OPEN;
+    state = terms.turned(node, state, LaneState.OPEN, names);
     trouble.end();
     long newest = result.newest();
     known.begins(result.renameTask());

@@ -1,7 +1,7 @@
 package miroir.gateway.lane;
 
 /** What a lane does with entries. */
-enum LaneState {
+public enum LaneState {
   /** It keeps them: a cut must show first what the node has. */
   BROKEN,
   /** It sends them. */

@@ -3,6 +3,7 @@ package miroir.gateway.search;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import miroir.gateway.Limits;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Hedges {
   private static final int MOST = 100 * PRICE;
 
   private final AtomicInteger savings = new AtomicInteger(MOST);
+  private final LongAdder made = new LongAdder();
 
   /**
    * Returns the first good answer of a try and of another, which begins when the first takes long.
@@ -36,10 +38,16 @@ final class Hedges {
             late -> {
               CompletableFuture<T> other = late && pay() ? second.get() : null;
               if (other != null) {
+                made.increment();
                 other.thenAccept(told::complete);
               }
             });
     return told;
+  }
+
+  /** Returns the number of second tries. */
+  long made() {
+    return made.sum();
   }
 
   private boolean pay() {

@@ -50,6 +50,11 @@ public final class SearchService {
     this.partialAnswers = partialAnswers;
   }
 
+  /** Returns how often another copy was asked beside a slow one. */
+  public long hedged() {
+    return hedges.made();
+  }
+
   /**
    * A client's answer.
    *

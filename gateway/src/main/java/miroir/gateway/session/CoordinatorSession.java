@@ -2,14 +2,19 @@ package miroir.gateway.session;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import miroir.codec.ViewCodec;
 import miroir.gateway.Limits;
 import miroir.gateway.map.CurrentView;
+import miroir.gateway.writer.IndexReport;
 import miroir.proto.session.Acknowledgement;
 import miroir.proto.session.FromGateway;
+import miroir.proto.session.GiveUp;
+import miroir.proto.session.GivenUp;
 import miroir.proto.session.Heartbeat;
 import miroir.proto.session.Hello;
 import miroir.proto.session.Leaving;
@@ -40,6 +45,8 @@ public final class CoordinatorSession implements AutoCloseable {
   private volatile String readKey = "";
   private volatile String writeKey = "";
   private volatile long deadlineNanos = Long.MIN_VALUE;
+  private final LongAdder breaks = new LongAdder();
+  private volatile Operators operators = Operators.NONE;
   private volatile boolean leaving;
   private volatile boolean closed;
   private @Nullable Stream stream;
@@ -67,6 +74,21 @@ public final class CoordinatorSession implements AutoCloseable {
         Limits.HEARTBEAT.toMillis(),
         Limits.HEARTBEAT.toMillis(),
         TimeUnit.MILLISECONDS);
+  }
+
+  /** Returns what every writer of this gateway did last. */
+  public List<IndexReport> reports() {
+    return operators.reports();
+  }
+
+  /** Returns how often a stream to the coordinators broke. */
+  public long breaks() {
+    return breaks.sum();
+  }
+
+  /** Names who is asked what this gateway does. */
+  public void serve(Operators those) {
+    operators = those;
   }
 
   /** Returns this process's incarnation. */
@@ -132,7 +154,10 @@ public final class CoordinatorSession implements AutoCloseable {
     now.sentAt.put(heartbeats, sentAtNanos);
     now.send(
         FromGateway.newBuilder()
-            .setHeartbeat(Heartbeat.newBuilder().setNumber(heartbeats))
+            .setHeartbeat(
+                Heartbeat.newBuilder()
+                    .setNumber(heartbeats)
+                    .setReport(ReportCodec.encode(operators.reports())))
             .build());
   }
 
@@ -151,8 +176,25 @@ public final class CoordinatorSession implements AutoCloseable {
           deadlineNanos = sent + from.ttlNanos;
         }
       }
+      case GIVE_UP -> giveUp(from, message.getGiveUp());
       default -> LOG.warn("unknown session message");
     }
+  }
+
+  private void giveUp(Stream from, GiveUp asked) {
+    operators
+        .giveUp(asked)
+        .thenAcceptAsync(
+            answer ->
+                from.send(
+                    FromGateway.newBuilder()
+                        .setGivenUp(
+                            GivenUp.newBuilder()
+                                .setNumber(asked.getNumber())
+                                .setDone(answer.done())
+                                .setSaid(answer.said()))
+                        .build()),
+            loop);
   }
 
   private void welcome(Stream from, Welcome welcome) {
@@ -198,6 +240,7 @@ public final class CoordinatorSession implements AutoCloseable {
       return;
     }
     stream = null;
+    breaks.increment();
     from.cancel();
     coordinators.failed(from.address, why);
     if (!closed) {

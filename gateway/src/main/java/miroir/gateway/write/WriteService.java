@@ -1,8 +1,6 @@
 package miroir.gateway.write;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -16,6 +14,7 @@ import miroir.gateway.api.Refusal;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.NodeApi;
 import miroir.gateway.lane.Proposer;
+import miroir.gateway.lane.Witness;
 import miroir.gateway.map.CurrentView;
 import miroir.gateway.session.CoordinatorClient;
 import miroir.gateway.session.IndexNames;
@@ -47,7 +46,8 @@ public final class WriteService {
       CurrentView view,
       CoordinatorClient coordinators,
       NodeApi nodes,
-      long repairMillis) {
+      long repairMillis,
+      Witness witness) {
     this.gateway = gateway;
     this.loop = loop;
     this.view = view;
@@ -58,7 +58,11 @@ public final class WriteService {
         new Writers(
             gateway,
             taskLog(coordinators, loop),
-            (index, epoch) -> new LaneTerms(index, epoch, repairMillis, nodes, proposer, loop));
+            (index, epoch) ->
+                new LaneTerms(index, epoch, repairMillis, nodes, proposer, loop, witness));
+    OperatorDesk desk = new OperatorDesk(loop, writers);
+    coordinators.session().serve(desk);
+    loop.execute(desk::look);
     view.onChange(() -> loop.execute(this::follow));
     watchSession();
   }
@@ -247,18 +251,6 @@ public final class WriteService {
     Consumer<WriteResult> client = result::complete;
     loop.execute(() -> writers.submit(index, request, metadata, bytes, client));
     return result;
-  }
-
-  /** Returns the figures for metrics: leases held, writes not registered. */
-  public CompletableFuture<Map<String, Integer>> figures() {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          TreeMap<String, Integer> figures = new TreeMap<>();
-          figures.put("leases", writers.count());
-          figures.put("in_flight_writes", writers.unregistered());
-          return Map.copyOf(figures);
-        },
-        loop);
   }
 
   /**

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Copier {
   private static final Logger LOG = LoggerFactory.getLogger(Copier.class);
 
-  private final Map<String, CopyRun> runs = new TreeMap<>();
+  final Map<String, CopyRun> runs = new TreeMap<>();
+  final CopyProgress progress = new CopyProgress();
   private final Map<String, Long> pausedUntilNanos = new HashMap<>();
   private final Map<String, Integer> most = new HashMap<>();
   private final LaneTerms terms;
@@ -340,6 +341,7 @@ final class Copier {
               if (result instanceof Proposer.Result.Replied replied
                   && replied.reply() instanceof Reply.Accepted) {
                 over(run);
+                progress.copied(terms, run);
                 wake.run();
               } else if (result instanceof Proposer.Result.Replied) {
                 abandon(run, "its target was cut or marked meanwhile");

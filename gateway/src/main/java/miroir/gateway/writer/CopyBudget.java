@@ -21,6 +21,11 @@ public final class CopyBudget {
     return true;
   }
 
+  /** Returns whether both nodes are free. */
+  boolean hasRoom(String source, String target) {
+    return !reading.containsKey(source) && !writing.containsKey(target);
+  }
+
   /** Gives them back. */
   void give(long index, String source, String target) {
     reading.remove(source, index);

@@ -78,6 +78,16 @@ final class CopyRun {
     this.sinceNanos = sinceNanos;
   }
 
+  /** Returns the documents that were read, 0 before. */
+  long documents() {
+    return base == null ? 0 : base.size();
+  }
+
+  /** Returns the size of these documents. */
+  long bytes() {
+    return base == null ? 0 : base.bytes();
+  }
+
   /** What depends on content must have ended before the source is read again. */
   void awaitContentDependent() {
     for (SyncingMember.TailWrite write : target.tail()) {

@@ -32,7 +32,7 @@ public final class IndexWriter implements LaneOwner {
   private final LaneTerms terms;
   private final OpenWrites open;
   private final Arrears arrears;
-  private final Upkeep upkeep;
+  final Upkeep upkeep;
   private final DriftRepair repair;
   private final Distrust distrust;
   private final Release release;

@@ -69,6 +69,10 @@ final class Op {
   boolean failedOnNodes;
 
   long taskUid = -1;
+
+  /** When the writer took it, on the monotonic clock; for operators only. */
+  long sinceNanos = Long.MIN_VALUE;
+
   long enqueuedAtNanos;
   boolean answered;
 
@@ -88,6 +92,21 @@ final class Op {
   /** Returns whether every member has answered, so that it may be registered. */
   boolean settledOnNodes() {
     return waiting.isEmpty();
+  }
+
+  /** Returns the members whose node task has not ended and may yet. */
+  Set<String> owed() {
+    Set<String> owed = new HashSet<>(nodeTasks.keySet());
+    owed.removeAll(ended.keySet());
+    owed.removeAll(gone);
+    return owed;
+  }
+
+  /** Notes when it was taken, unless that is known. */
+  void taken(long nowNanos) {
+    if (sinceNanos == Long.MIN_VALUE) {
+      sinceNanos = nowNanos;
+    }
   }
 
   /** Tells the client, once. */

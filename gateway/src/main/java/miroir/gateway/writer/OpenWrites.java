@@ -159,7 +159,8 @@ final class OpenWrites {
     }
   }
 
-  private void drop(String node, long seq) {
+  /** A member is not wanted to take a write any more. */
+  void drop(String node, long seq) {
     Lane lane = lanes.get(node);
     if (lane != null) {
       lane.drop(seq);
@@ -195,7 +196,7 @@ final class OpenWrites {
    * A write of an earlier writer that no copy in sync holds any more: there the record is without
    * it, and who holds it differs. Nobody was told that it was done.
    */
-  private static boolean concede(Op op, Targets targets) {
+  static boolean concede(Op op, Targets targets) {
     SlotSet lost = targets.lost(op.missed);
     if (lost.isEmpty()) {
       return false;

@@ -69,6 +69,7 @@ final class Outcomes {
             op.ended.put(node, early);
           }
         });
+    op.taken(terms.clock().nanos());
     following.add(op);
     pump();
   }
@@ -103,7 +104,8 @@ final class Outcomes {
     outLanes.remove(node);
   }
 
-  private void pump() {
+  /** Commits what is over, from the oldest on. */
+  void pump() {
     if (proposing) {
       return;
     }

@@ -46,6 +46,7 @@ final class Registrar {
   }
 
   void add(Op op) {
+    op.taken(terms.clock().nanos());
     unregistered.add(op);
   }
 

@@ -48,6 +48,15 @@ final class SlotReads {
       return documents.length / 2;
     }
 
+    /** Returns the size of the documents. */
+    long bytes() {
+      long bytes = 0;
+      for (int i = 0; i < size(); i++) {
+        bytes += documents[2 * i + 1] - documents[2 * i];
+      }
+      return bytes;
+    }
+
     /** Returns the documents' ids. */
     List<String> ids(String primaryKey) {
       PrimaryKey key = new PrimaryKey(primaryKey);

@@ -26,6 +26,8 @@ final class Upkeep {
   private final Arrears arrears;
   private final Copier copier;
   private final Admission admission;
+  private final WriterWatch watch;
+  private final GivingUp givingUp;
   private final Map<String, Lane> lanes;
   private final Sequencer sequencer;
   private final OpenWrites open;
@@ -68,6 +70,8 @@ final class Upkeep {
             new CopyEntries(sequencer::takeSeq),
             new Around(),
             this::pump);
+    watch = new WriterWatch(parts, copier, new Around());
+    givingUp = new GivingUp(parts, copier::marked);
     admission = new Admission(parts.terms, lanes, syncing, arrears, sequencer::nextSeq);
   }
 
@@ -106,6 +110,16 @@ final class Upkeep {
     }
   }
 
+  /** Returns what operators see of the writer. */
+  WriterWatch watch() {
+    return watch;
+  }
+
+  /** Returns how operators give writes up. */
+  GivingUp givingUp() {
+    return givingUp;
+  }
+
   /** Logs are compared and writes are taken: from now on members are brought back. */
   void activate() {
     active = true;
@@ -115,6 +129,7 @@ final class Upkeep {
   void follow(IndexRoute route) {
     emptied = route.emptied();
     syncing.follow(route).forEach(member -> copier.laneCut(member.node()));
+    copier.progress.keepOnly(route.behind().keySet());
     pump();
   }
 

@@ -30,6 +30,13 @@ final class WriteErrors {
     return ErrorCode.MIROIR_OUTCOME_UNKNOWN.with("Every copy that had this write is lost.");
   }
 
+  static ApiError givenUp(String reason) {
+    return ErrorCode.MIROIR_OUTCOME_UNKNOWN.with(
+        "An operator gave this write up: "
+            + reason
+            + ". Some copies may have it: look before you send it again.");
+  }
+
   static ApiError lost() {
     return ErrorCode.MIROIR_SHARD_UNAVAILABLE.with(
         "Every copy of a shard that the write touches is lost. Nothing was done; an operator can"

@@ -2,6 +2,7 @@ package miroir.gateway.writer;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -74,7 +75,11 @@ public final class Writers {
       // The numbers of a closed one were given up with it; a new grant brings a new epoch.
       giveBack(id, route);
     } else {
-      byIndex.put(id, new IndexWriter(terms.of(id, route.leaseEpoch()), uid, route, log, budget));
+      LaneTerms held = terms.of(id, route.leaseEpoch());
+      if (route.leaseEpoch() > 1) {
+        held.witness().tookOver(id, route.leaseEpoch());
+      }
+      byIndex.put(id, new IndexWriter(held, uid, route, log, budget));
     }
   }
 
@@ -122,6 +127,25 @@ public final class Writers {
               new Command.ReleaseLease(index, epoch, unused ? route.open() : Sorted.empty()),
               result -> releasing.remove(index));
     }
+  }
+
+  /** Returns what every writer does now, for operators. */
+  public List<IndexReport> report() {
+    return byIndex.values().stream()
+        .map(writer -> writer.upkeep.watch().report(writer.isActive(), writer.unregistered()))
+        .toList();
+  }
+
+  /** Gives up the write of a task. */
+  public GivenUp giveUpTask(long index, long taskUid, String reason) {
+    IndexWriter writer = byIndex.get(index);
+    return writer == null ? GivenUp.NOT_HERE : writer.upkeep.givingUp().task(taskUid, reason);
+  }
+
+  /** Gives up the oldest write under way that touches a slot. */
+  public GivenUp giveUpSlot(long index, int slot, String reason) {
+    IndexWriter writer = byIndex.get(index);
+    return writer == null ? GivenUp.NOT_HERE : writer.upkeep.givingUp().slot(slot, reason);
   }
 
   /** Returns the number of writes that are not registered. */
