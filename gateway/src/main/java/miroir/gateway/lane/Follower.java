@@ -23,7 +23,7 @@ public final class Follower {
   /** Looks cost the node time that its indexing needs: the longer nothing ended, the fewer. */
   private static final int SHARE_OF_WAIT = 8;
 
-  private final TreeMap<Long, String> unfinished = new TreeMap<>();
+  private final TreeMap<Long, Told> unfinished = new TreeMap<>();
   private final TreeMap<Long, Consumer<NodeTask>> watched = new TreeMap<>();
   private final LaneTerms terms;
   private final String node;
@@ -35,6 +35,9 @@ public final class Follower {
   private boolean stopped;
   private long waitsSinceNanos;
   private long newest = -1;
+
+  /** When a node said that it has a task, by its own time and by ours. */
+  private record Told(String enqueuedAt, long atNanos) {}
 
   Follower(
       LaneTerms terms,
@@ -66,10 +69,17 @@ public final class Follower {
         && watched.headMap(nodeTask, true).isEmpty();
   }
 
+  /** Returns for how long the oldest task has been unfinished, nanoseconds; 0 without one. */
+  public long ageNanos() {
+    return unfinished.isEmpty()
+        ? 0
+        : terms.clock().nanos() - unfinished.firstEntry().getValue().atNanos;
+  }
+
   /** Adds a task; without a time stamp whatever bears its uid is taken for it. */
   public void add(Position nodeTask) {
     newest = Math.max(newest, nodeTask.uid());
-    unfinished.put(nodeTask.uid(), nodeTask.enqueuedAt());
+    unfinished.put(nodeTask.uid(), new Told(nodeTask.enqueuedAt(), terms.clock().nanos()));
     wake();
   }
 
@@ -162,7 +172,8 @@ public final class Follower {
   private void tell(List<NodeTask> tasks) {
     List<NodeTask> ours = new ArrayList<>();
     for (NodeTask task : tasks) {
-      String enqueuedAt = unfinished.getOrDefault(task.uid(), "");
+      Told told = unfinished.get(task.uid());
+      String enqueuedAt = told == null ? "" : told.enqueuedAt;
       if (!enqueuedAt.isEmpty() && !enqueuedAt.equals(task.enqueuedAt())) {
         // It stays unfinished for ever: the database that had it is gone.
         known.misses(new Position(task.uid(), enqueuedAt));

@@ -18,6 +18,7 @@ import miroir.gateway.lane.Proposer;
 import miroir.gateway.map.CurrentView;
 import miroir.gateway.session.CoordinatorClient;
 import miroir.gateway.session.IndexNames;
+import miroir.gateway.writer.CopyBounds;
 import miroir.gateway.writer.TaskLog;
 import miroir.gateway.writer.WriteRequest;
 import miroir.gateway.writer.WriteResult;
@@ -57,6 +58,7 @@ public final class WriteService {
         new Writers(
             gateway,
             taskLog(coordinators, loop),
+            CopyBounds.STANDARD,
             (index, epoch) -> new LaneTerms(index, epoch, repairMillis, nodes, proposer, loop));
     view.onChange(() -> loop.execute(this::follow));
     watchSession();

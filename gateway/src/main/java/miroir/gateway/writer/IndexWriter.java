@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
-import miroir.command.Reply;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.lane.Lane;
@@ -66,7 +65,16 @@ public final class IndexWriter implements LaneOwner {
     this.upkeep =
         new Upkeep(
             new Upkeep.Parts(
-                terms, lanes, syncing, arrears, sequencer, open, outcomes, registrar, budget));
+                terms,
+                lanes,
+                syncing,
+                arrears,
+                sequencer,
+                open,
+                outcomes,
+                registrar,
+                budget,
+                this::admit));
     upkeep.follow(route);
     if (route.leaseEpoch() == 1) {
       // Nobody has ever written here, so there is nothing that a cut could end.
@@ -160,34 +168,19 @@ public final class IndexWriter implements LaneOwner {
 
     @Override
     public void stale() {
-      if (!closed) {
-        close();
-      }
+      close();
     }
   }
 
   private void activate() {
-    terms
-        .proposer()
-        .propose(
-            new Command.ActivateLease(terms.index(), terms.epoch()),
-            result -> {
-              if (closed) {
-                return;
-              }
-              if (result instanceof Proposer.Result.Replied replied) {
-                if (replied.reply() instanceof Reply.Accepted) {
-                  active = true;
-                  repair();
-                  upkeep.activate();
-                  admit();
-                } else {
-                  close();
-                }
-              } else {
-                terms.clock().after(200, this::activate);
-              }
-            });
+    new Activation(terms, () -> closed, this::activated, this::close).propose();
+  }
+
+  private void activated() {
+    active = true;
+    repair();
+    upkeep.activate();
+    admit();
   }
 
   /** Returns whether writes are taken. */
@@ -249,6 +242,9 @@ public final class IndexWriter implements LaneOwner {
   private void admit() {
     while (active && !closed && !askedForKey && !arrivals.isEmpty()) {
       Arrival next = arrivals.first();
+      if (upkeep.isHeld(next.request())) {
+        return;
+      }
       String key = sequencer.missingKey(next.request());
       if (key != null) {
         fixKey(key);
@@ -286,8 +282,7 @@ public final class IndexWriter implements LaneOwner {
             new Command.SetPrimaryKey(terms.index(), terms.epoch(), key, sequencer.neverWritten()),
             result -> {
               askedForKey = false;
-              if (result instanceof Proposer.Result.Replied replied
-                  && replied.reply() instanceof Reply.Accepted) {
+              if (result.isAccepted()) {
                 sequencer.keyFixed(key);
                 admit();
               } else if (result instanceof Proposer.Result.Replied) {
@@ -345,9 +340,7 @@ public final class IndexWriter implements LaneOwner {
         .propose(
             new Command.TakeOut(terms.index(), terms.epoch(), node, SlotSet.ALL, SlotSet.NONE),
             result -> {
-              boolean marked =
-                  result instanceof Proposer.Result.Replied replied
-                      && replied.reply() instanceof Reply.Accepted;
+              boolean marked = result.isAccepted();
               done.told(marked);
               if (marked) {
                 upkeep.gone(node);
@@ -390,6 +383,11 @@ public final class IndexWriter implements LaneOwner {
   /** Returns the number of writes that are not registered yet. */
   public int unregistered() {
     return registrar.size() + arrivals.size();
+  }
+
+  /** Returns how far the copies to members that are behind are. */
+  public List<CopyProgress> copies() {
+    return upkeep.copies();
   }
 
   /** Returns the lease epoch. */

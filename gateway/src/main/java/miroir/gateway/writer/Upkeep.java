@@ -46,7 +46,8 @@ final class Upkeep {
       OpenWrites open,
       Outcomes outcomes,
       Registrar registrar,
-      CopyBudget budget) {}
+      CopyBudget budget,
+      Runnable released) {}
 
   Upkeep(Parts parts) {
     clock = parts.terms.clock();
@@ -60,14 +61,16 @@ final class Upkeep {
     registrar = parts.registrar;
     copier =
         new Copier(
-            parts.terms,
-            lanes,
-            syncing,
-            arrears,
-            parts.budget,
-            new CopyEntries(sequencer::takeSeq),
-            new Around(),
-            this::pump);
+            new Copier.Parts(
+                parts.terms,
+                lanes,
+                syncing,
+                arrears,
+                parts.budget,
+                new CopyEntries(sequencer::takeSeq),
+                new Around(),
+                this::pump,
+                parts.released));
     admission = new Admission(parts.terms, lanes, syncing, arrears, sequencer::nextSeq);
   }
 
@@ -136,6 +139,16 @@ final class Upkeep {
     }
     copier.pump();
     admission.pump();
+  }
+
+  /** Returns whether a write waits for a copy of what it touches. */
+  boolean isHeld(WriteRequest request) {
+    return copier.isHeld(request);
+  }
+
+  /** Returns how far the copies to each member are. */
+  List<CopyProgress> copies() {
+    return copier.progress();
   }
 
   /** A lane has taken an entry. */

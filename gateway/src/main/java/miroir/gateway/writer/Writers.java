@@ -2,6 +2,7 @@ package miroir.gateway.writer;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ public final class Writers {
   private final Map<Long, IndexWriter> byIndex = new TreeMap<>();
   private final Map<Long, Long> closedEpochs = new HashMap<>();
   private final Set<Long> releasing = new HashSet<>();
-  private final CopyBudget budget = new CopyBudget();
+  private final CopyBudget budget;
   private final String gateway;
   private final TaskLog log;
   private final Terms terms;
@@ -34,14 +35,16 @@ public final class Writers {
   }
 
   /** Makes an empty set for a gateway. */
-  public Writers(String gateway, TaskLog log, Terms terms) {
+  public Writers(String gateway, TaskLog log, CopyBounds bounds, Terms terms) {
     this.gateway = gateway;
     this.log = log;
     this.terms = terms;
+    this.budget = new CopyBudget(bounds);
   }
 
   /** Begins, goes on with, and ends writers as a view says. */
   public void follow(RoutingView view) {
+    budget.follow(view.copying());
     Map<Long, String> names = new HashMap<>();
     view.names().forEach((uid, id) -> names.put(id, uid));
     for (Map.Entry<Long, IndexWriter> entry : new TreeMap<>(byIndex).entrySet()) {
@@ -121,6 +124,16 @@ public final class Writers {
   /** Returns the number of writes that are not registered. */
   public int unregistered() {
     return byIndex.values().stream().mapToInt(IndexWriter::unregistered).sum();
+  }
+
+  /** Returns how far the copies to each member that is behind are. */
+  public List<CopyProgress> copies() {
+    return byIndex.values().stream().flatMap(writer -> writer.copies().stream()).toList();
+  }
+
+  /** Returns what all copies have done since the gateway began. */
+  public CopyTotals copyTotals() {
+    return budget.tally().totals();
   }
 
   /** Returns the number of leases held. */

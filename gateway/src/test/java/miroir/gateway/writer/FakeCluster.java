@@ -36,6 +36,9 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
   final ClusterContext coordinators;
   final long index;
 
+  /** How large the parts of copies may be. */
+  CopyBounds bounds = CopyBounds.STANDARD;
+
   /** Commands are committed, their answers are lost. */
   boolean loseReplies;
 
@@ -65,7 +68,7 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
   IndexWriter writer() {
     IndexRoute route = route();
     LaneTerms terms = new LaneTerms(index, route.leaseEpoch(), 1_000, this, this, this);
-    IndexWriter writer = new IndexWriter(terms, "films", route, this, new CopyBudget());
+    IndexWriter writer = new IndexWriter(terms, "films", route, this, new CopyBudget(bounds));
     writers.add(writer);
     return writer;
   }
