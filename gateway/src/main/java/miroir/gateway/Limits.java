@@ -58,8 +58,8 @@ public final class Limits {
   /** Ids that a target may hold in a run: its old documents, many times the new ones. */
   public static final int RUN_IDS = 1_000_000;
 
-  /** Bytes of one request of a copy: other slots' writes come in between (protocol.md, copy). */
-  public static final int COPY_REQUEST_BYTES = 1 << 20;
+  /** Bytes of one request of a copy: each node task has its price, so a run is one, mostly. */
+  public static final int COPY_REQUEST_BYTES = 4 << 20;
 
   /** Ids of one request that deletes a target's surplus. */
   public static final int COPY_DELETIONS = 10_000;
@@ -89,7 +89,7 @@ public final class Limits {
   public static final int COPY_CALM_DOCUMENTS = 1_000;
 
   /** A target whose oldest task is older gets no more of a copy: its live writes wait behind it. */
-  public static final Duration COPY_QUEUE_AGE = Duration.ofSeconds(2);
+  public static final Duration COPY_QUEUE_AGE = Duration.ofSeconds(5);
 
   /** How often a large copy looks how long its source takes for a small read. */
   public static final Duration COPY_PROBE = Duration.ofMillis(200);
