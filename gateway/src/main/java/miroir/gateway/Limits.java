@@ -64,14 +64,53 @@ public final class Limits {
   /** Ids that a target may hold in a run: its old documents, many times the new ones. */
   public static final int RUN_IDS = 1_000_000;
 
-  /** Bytes of one request of a copy: other slots' writes come in between (protocol.md, copy). */
-  public static final int COPY_REQUEST_BYTES = 1 << 20;
+  /** Bytes of one request of a copy: each node task has its price, so a run is one, mostly. */
+  public static final int COPY_REQUEST_BYTES = 4 << 20;
 
   /** Ids of one request that deletes a target's surplus. */
   public static final int COPY_DELETIONS = 10_000;
 
   /** Reads of a source for one run, when writes that depend on content come between. */
   public static final int COPY_READS = 5;
+
+  /** Bytes of copies that a gateway holds at once: a node answers a run, and it is sent on. */
+  public static final long COPY_HELD_BYTES = 64L << 20;
+
+  /** Runs of a member that its node is taking: one more is read meanwhile, so that none idles. */
+  public static final int COPY_SENDING = 2;
+
+  /** Runs of a member that are sent and not committed. */
+  public static final int COPY_SENT = 64;
+
+  /** Clean slots that are committed at once; fewer wait for others (protocol.md, exact copy). */
+  public static final int COPY_PROGRESS_SLOTS = 64;
+
+  /** How long they wait at most. */
+  public static final Duration COPY_PROGRESS = Duration.ofSeconds(1);
+
+  /** So often what is written meanwhile may be too much for a run before writes are held for it. */
+  public static final int COPY_TRIES = 5;
+
+  /** Documents that no copy is slowed down for: a node takes them in one batch. */
+  public static final int COPY_CALM_DOCUMENTS = 1_000;
+
+  /** A target whose oldest task is older gets no more of a copy: its live writes wait behind it. */
+  public static final Duration COPY_QUEUE_AGE = Duration.ofSeconds(5);
+
+  /** How often a large copy looks how long its source takes for a small read. */
+  public static final Duration COPY_PROBE = Duration.ofMillis(200);
+
+  /** A source is slowed down if its small reads take so many times as long as they used to. */
+  public static final double COPY_LATENCY_RISE = 1.5;
+
+  /** Less than this is noise, not a rise. */
+  public static final Duration COPY_LATENCY_NOISE = Duration.ofMillis(2);
+
+  /** Documents a second that a copy begins with: more than a node takes. */
+  public static final int COPY_FASTEST = 50_000;
+
+  /** Documents a second that a copy is never slower than by itself: else it might not end. */
+  public static final int COPY_SLOWEST = 200;
 
   /** Writes that are kept while their slots are copied; more, and the run is begun again. */
   public static final int TAIL_WRITES = 10_000;

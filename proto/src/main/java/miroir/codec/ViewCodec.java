@@ -15,6 +15,7 @@ import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.Behind;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.routing.RoutingView.NodeRoute;
+import miroir.topology.Copying;
 
 /** Routing views and deltas ⇄ session messages. Stateless. */
 public final class ViewCodec {
@@ -28,7 +29,8 @@ public final class ViewCodec {
             .setClusterId(view.clusterId())
             .putAllNames(view.names())
             .putAllReadNames(view.readNames())
-            .putAllGateways(view.gateways());
+            .putAllGateways(view.gateways())
+            .setCopying(copying(view.copying()));
     view.nodes().forEach((id, node) -> m.addNodes(node(id, node)));
     view.indexes().forEach((id, index) -> m.addIndexes(index(id, index)));
     return m.build();
@@ -43,7 +45,8 @@ public final class ViewCodec {
         Sorted.copyOf(m.getNamesMap()),
         Sorted.copyOf(m.getReadNamesMap()),
         indexes(m.getIndexesList()),
-        Sorted.copyOf(m.getGatewaysMap()));
+        Sorted.copyOf(m.getGatewaysMap()),
+        copying(m.getCopying()));
   }
 
   /** Returns the message of a delta. */
@@ -55,7 +58,8 @@ public final class ViewCodec {
             .putAllNames(delta.names())
             .putAllReadNames(delta.readNames())
             .addAllRemoved(delta.removed())
-            .putAllGateways(delta.gateways());
+            .putAllGateways(delta.gateways())
+            .setCopying(copying(delta.copying()));
     delta.nodes().forEach((id, node) -> m.addNodes(node(id, node)));
     delta.changed().forEach((id, index) -> m.addChanged(index(id, index)));
     return m.build();
@@ -71,7 +75,19 @@ public final class ViewCodec {
         Sorted.copyOf(m.getReadNamesMap()),
         indexes(m.getChangedList()),
         List.copyOf(m.getRemovedList()),
-        Sorted.copyOf(m.getGatewaysMap()));
+        Sorted.copyOf(m.getGatewaysMap()),
+        copying(m.getCopying()));
+  }
+
+  private static miroir.proto.session.Copying copying(Copying copying) {
+    return miroir.proto.session.Copying.newBuilder()
+        .setDocumentsPerSecond(copying.documentsPerSecond())
+        .setWritePauseMillis(copying.writePauseMillis())
+        .build();
+  }
+
+  private static Copying copying(miroir.proto.session.Copying m) {
+    return new Copying(m.getDocumentsPerSecond(), m.getWritePauseMillis());
   }
 
   private static miroir.proto.session.NodeRoute node(String id, NodeRoute node) {

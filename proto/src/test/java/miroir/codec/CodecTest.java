@@ -40,6 +40,8 @@ class CodecTest {
     ClusterContext cluster = ClusterContext.withNodes(3);
     cluster.accept(new Command.AnnounceCoordinator("c1", "a:1", "a:2"));
     cluster.accept(new Command.SetConfig("defaults.shards", "8"));
+    cluster.accept(new Command.SetConfig("migration.throttle_docs_per_sec", "5000"));
+    cluster.accept(new Command.SetConfig("migration.max_write_pause", "100ms"));
     long films = cluster.index("films", 8, 2);
     long books = cluster.index("books", 4, 1);
     cluster.accept(

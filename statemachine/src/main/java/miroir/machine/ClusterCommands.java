@@ -7,6 +7,7 @@ import miroir.command.Rejection;
 import miroir.topology.ConfigKey;
 import miroir.topology.ConfigRules;
 import miroir.topology.Coordinator;
+import miroir.topology.Copying;
 import miroir.topology.Node;
 import miroir.topology.NodeStatus;
 
@@ -43,7 +44,8 @@ final class ClusterCommands {
     }
     StateBuilder next = state.change();
     next.config = config;
-    return Applied.done(next);
+    boolean routes = !Copying.of(config).equals(Copying.of(state.config()));
+    return Applied.done(routes ? next.rerouted() : next);
   }
 
   static Applied announce(State state, Command.AnnounceCoordinator command) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import miroir.cluster.Sorted;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.routing.RoutingView.NodeRoute;
+import miroir.topology.Copying;
 
 /**
  * What turns one view into a later one: indexes one by one, because they are many and large; the
@@ -21,6 +22,7 @@ import miroir.routing.RoutingView.NodeRoute;
  * @param changed indexes that are new or differ
  * @param removed indexes that are gone
  * @param gateways all gateways
+ * @param copying what the configuration says of copies
  */
 public record RoutingDelta(
     long from,
@@ -30,7 +32,8 @@ public record RoutingDelta(
     SortedMap<String, Long> readNames,
     SortedMap<Long, IndexRoute> changed,
     List<Long> removed,
-    SortedMap<String, String> gateways) {
+    SortedMap<String, String> gateways,
+    Copying copying) {
 
   /** Returns what leads from one view to the other. */
   public static RoutingDelta between(RoutingView before, RoutingView after) {
@@ -50,7 +53,8 @@ public record RoutingDelta(
         after.readNames(),
         Sorted.copyOf(changed),
         List.copyOf(removed),
-        after.gateways());
+        after.gateways(),
+        after.copying());
   }
 
   /** Returns the later view; {@code before} must be of epoch {@link #from()}. */
@@ -63,6 +67,6 @@ public record RoutingDelta(
     removed.forEach(indexes::remove);
     indexes.putAll(changed);
     return new RoutingView(
-        to, before.clusterId(), nodes, names, readNames, Sorted.copyOf(indexes), gateways);
+        to, before.clusterId(), nodes, names, readNames, Sorted.copyOf(indexes), gateways, copying);
   }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.machine.State;
+import miroir.topology.Copying;
 import miroir.topology.Index;
 import miroir.topology.Lease;
 import miroir.topology.Losses;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param readNames the name map that reads follow
  * @param indexes by index id
  * @param gateways live sessions: id → host:port for forwards
+ * @param copying what the configuration says of copies
  */
 public record RoutingView(
     long epoch,
@@ -37,12 +39,20 @@ public record RoutingView(
     SortedMap<String, Long> names,
     SortedMap<String, Long> readNames,
     SortedMap<Long, IndexRoute> indexes,
-    SortedMap<String, String> gateways) {
+    SortedMap<String, String> gateways,
+    Copying copying) {
 
   /** Before the first view. */
   public static final RoutingView EMPTY =
       new RoutingView(
-          0, "", Sorted.empty(), Sorted.empty(), Sorted.empty(), Sorted.empty(), Sorted.empty());
+          0,
+          "",
+          Sorted.empty(),
+          Sorted.empty(),
+          Sorted.empty(),
+          Sorted.empty(),
+          Sorted.empty(),
+          Copying.STANDARD);
 
   /**
    * How to reach a node.
@@ -127,7 +137,8 @@ public record RoutingView(
         state.names(),
         state.readNames(),
         Sorted.copyOf(indexes),
-        Sorted.copyOf(gateways));
+        Sorted.copyOf(gateways),
+        Copying.of(state.config()));
   }
 
   private static IndexRoute route(State state, Index index) {

@@ -15,7 +15,13 @@ import picocli.CommandLine.Unmatched;
     description =
         "Measures a cluster against its nodes alone, in turns on the same machine. Prints ratios"
             + " and how they were measured.",
-    subcommands = {SearchBench.class, WriteBench.class, ControlBench.class, Main.Jmh.class})
+    subcommands = {
+      SearchBench.class,
+      WriteBench.class,
+      CopyBench.class,
+      ControlBench.class,
+      Main.Jmh.class
+    })
 public final class Main implements Runnable {
   private Main() {}
 

@@ -130,4 +130,28 @@ abstract class Aimed {
       long more) {
     steps.add(new Step(steps.size(), moment, nth, delay, kind, first, second, amount, more));
   }
+
+  /** The victim misses writes, and is back. */
+  void backSoon(long at) {
+    add(at, Step.Kind.CRASH_NODE, victim, victim, 1_100L + random.nextInt(400), 0);
+    writes(at + 10, 1 + random.nextInt(3), 300);
+  }
+
+  /** Returns an amount for a filter of a group. */
+  long ofGroup(int group) {
+    long amount = random.nextInt(1 << 20);
+    while (!ClientOp.isInGroup(amount, group)) {
+      amount++;
+    }
+    return amount;
+  }
+
+  /** Returns an amount for a write that names a document first. */
+  long naming(int document) {
+    long amount = random.nextInt(1 << 20);
+    while (!ClientOp.names(amount, document)) {
+      amount++;
+    }
+    return amount;
+  }
 }

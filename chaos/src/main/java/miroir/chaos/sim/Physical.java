@@ -78,6 +78,18 @@ final class Physical {
     return holding;
   }
 
+  /** Returns the documents of these ids that are there. */
+  List<ObjectNode> named(JsonNode ids) {
+    List<ObjectNode> named = new ArrayList<>();
+    for (JsonNode id : ids) {
+      ObjectNode document = documents.get(id.asText());
+      if (document != null) {
+        named.add(document);
+      }
+    }
+    return named;
+  }
+
   private static boolean isIn(ObjectNode document, Set<String> tokens) {
     for (JsonNode token : document.path("_miroir_shard")) {
       if (tokens.contains(token.asText())) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import miroir.cluster.Slot;
+import miroir.gateway.writer.CopyBounds;
 import miroir.topology.ConfigKey;
 
 /**
@@ -34,6 +36,9 @@ record Schedule(
   /** The first seed of a sharper one ({@link SharpDrill}). */
   static final long SHARP_DRILLS = 1_500_000_000;
 
+  /** The first seed of a drill in which a few documents are too many for one answer. */
+  static final long LARGE_SLOTS = 1_700_000_000;
+
   /** Returns the schedule of a seed. */
   static Schedule of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 17);
@@ -48,9 +53,23 @@ record Schedule(
     int nodes = 2 + random.nextInt(2);
     int copies = random.nextInt(3) == 0 ? nodes : 2;
     int shards = 1 << random.nextInt(3);
-    Aimed drill = seed < SHARP_DRILLS ? new Drill(random, nodes) : new SharpDrill(random, nodes);
+    Aimed drill = drill(seed, random, nodes);
     List<Step> steps = drill.steps();
     return new Schedule(seed, nodes, 2, shards, copies, 1, DRILL_REST_MILLIS, steps);
+  }
+
+  private static Aimed drill(long seed, Random random, int nodes) {
+    if (seed < SHARP_DRILLS) {
+      return new Drill(random, nodes);
+    }
+    if (seed < LARGE_SLOTS) {
+      return new SharpDrill(random, nodes);
+    }
+    return switch (random.nextInt(4)) {
+      case 0 -> new Drill(random, nodes);
+      case 1 -> new SharpDrill(random, nodes);
+      default -> new LargeDrill(random, nodes);
+    };
   }
 
   /** A node is away for longer than the others wait for it. */
@@ -70,6 +89,17 @@ record Schedule(
     steps.sort(Comparator.comparingLong(Step::atMillis).thenComparingInt(Step::number));
     long rest = plan.restMillis() + random.nextInt(8_000);
     return new Schedule(seed, nodes, 2, shards, 2, indexes, rest, List.copyOf(steps));
+  }
+
+  /** Returns how large the parts of copies may be. */
+  CopyBounds copyBounds() {
+    if (seed < LARGE_SLOTS || seed >= Losses.FIRST_SEED) {
+      return CopyBounds.STANDARD;
+    }
+    Random random = new Random(seed);
+    int documents = 1 + random.nextInt(3);
+    int tail = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : CopyBounds.STANDARD.tailWrites();
+    return new CopyBounds(documents, CopyBounds.STANDARD.runBytes(), Slot.COUNT, tail);
   }
 
   /** Returns for how long a node may be away before what it held is rebuilt elsewhere. */

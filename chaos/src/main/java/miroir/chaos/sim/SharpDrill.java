@@ -140,26 +140,4 @@ final class SharpDrill extends Aimed {
       writeOn(Moment.GRANTED, 2, 500 + random.nextInt(2_500), one(SHORT));
     }
   }
-
-  /** The victim misses writes, and is back. */
-  private void backSoon(long at) {
-    add(at, Step.Kind.CRASH_NODE, victim, victim, 1_100L + random.nextInt(400), 0);
-    writes(at + 10, 1 + random.nextInt(3), 300);
-  }
-
-  private long ofGroup(int group) {
-    long amount = random.nextInt(1 << 20);
-    while (!ClientOp.isInGroup(amount, group)) {
-      amount++;
-    }
-    return amount;
-  }
-
-  private long naming(int document) {
-    long amount = random.nextInt(1 << 20);
-    while (!ClientOp.names(amount, document)) {
-      amount++;
-    }
-    return amount;
-  }
 }

@@ -57,6 +57,7 @@ final class SimGateway {
     return new Writers(
         host.name(),
         this::unfinished,
+        world.copyBounds(),
         (index, epoch) ->
             new LaneTerms(index, epoch, REPAIR_MILLIS, this::ask, this::propose, clock));
   }

@@ -174,7 +174,11 @@ final class SimNode {
     ArrayNode results = answer.putArray("results");
     int first = asked.path("offset").asInt();
     int total = 0;
-    for (ObjectNode document : index.holding(tokens(asked.path("filter").asText()))) {
+    List<ObjectNode> found =
+        asked.has("ids")
+            ? index.named(asked.path("ids"))
+            : index.holding(tokens(asked.path("filter").asText()));
+    for (ObjectNode document : found) {
       if (total >= first && total < first + asked.path("limit").asInt()) {
         results.add(document.deepCopy());
       }

@@ -8,6 +8,7 @@ import miroir.command.OperationId;
 import miroir.command.Reply;
 import miroir.coordinator.node.NodeControls;
 import miroir.gateway.lane.Proposer;
+import miroir.gateway.writer.CopyBounds;
 import miroir.machine.State;
 import miroir.topology.ConfigKey;
 import miroir.topology.Index;
@@ -73,6 +74,11 @@ final class World {
   }
 
   /** Lets everything happen, heals, and checks. Throws a {@link Violation}. */
+  /** Returns how large the parts of copies may be. */
+  CopyBounds copyBounds() {
+    return schedule.copyBounds();
+  }
+
   void run() {
     try {
       found();

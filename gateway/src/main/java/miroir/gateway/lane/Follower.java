@@ -2,9 +2,7 @@ package miroir.gateway.lane;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,8 +23,7 @@ public final class Follower {
   /** Looks cost the node time that its indexing needs: the longer nothing ended, the fewer. */
   private static final int SHARE_OF_WAIT = 8;
 
-  private final TreeMap<Long, String> unfinished = new TreeMap<>();
-  private final Map<Long, Long> toldAtNanos = new HashMap<>();
+  private final TreeMap<Long, Told> unfinished = new TreeMap<>();
   private final TreeMap<Long, Consumer<NodeTask>> watched = new TreeMap<>();
   private final LaneTerms terms;
   private final String node;
@@ -38,6 +35,9 @@ public final class Follower {
   private boolean stopped;
   private long waitsSinceNanos;
   private long newest = -1;
+
+  /** When a node said that it has a task, by its own time and by ours. */
+  private record Told(String enqueuedAt, long atNanos) {}
 
   Follower(
       LaneTerms terms,
@@ -61,11 +61,7 @@ public final class Follower {
 
   /** Returns how long ago the oldest of them was told, 0 without one. Milliseconds. */
   public long oldestMillis() {
-    if (unfinished.isEmpty()) {
-      return 0;
-    }
-    long now = terms.clock().nanos();
-    return (now - toldAtNanos.getOrDefault(unfinished.firstKey(), now)) / 1_000_000;
+    return ageNanos() / 1_000_000;
   }
 
   /** Returns the newest task that the node has told of, -1 before the first. */
@@ -79,11 +75,17 @@ public final class Follower {
         && watched.headMap(nodeTask, true).isEmpty();
   }
 
+  /** Returns for how long the oldest task has been unfinished, nanoseconds; 0 without one. */
+  public long ageNanos() {
+    return unfinished.isEmpty()
+        ? 0
+        : terms.clock().nanos() - unfinished.firstEntry().getValue().atNanos;
+  }
+
   /** Adds a task; without a time stamp whatever bears its uid is taken for it. */
   public void add(Position nodeTask) {
     newest = Math.max(newest, nodeTask.uid());
-    unfinished.put(nodeTask.uid(), nodeTask.enqueuedAt());
-    toldAtNanos.putIfAbsent(nodeTask.uid(), terms.clock().nanos());
+    unfinished.put(nodeTask.uid(), new Told(nodeTask.enqueuedAt(), terms.clock().nanos()));
     wake();
   }
 
@@ -95,7 +97,6 @@ public final class Follower {
   /** The database that had what is followed is gone. */
   void forget() {
     unfinished.clear();
-    toldAtNanos.clear();
     watched.clear();
   }
 
@@ -182,7 +183,8 @@ public final class Follower {
   private void tell(List<NodeTask> tasks) {
     List<NodeTask> ours = new ArrayList<>();
     for (NodeTask task : tasks) {
-      String enqueuedAt = unfinished.getOrDefault(task.uid(), "");
+      Told told = unfinished.get(task.uid());
+      String enqueuedAt = told == null ? "" : told.enqueuedAt;
       if (!enqueuedAt.isEmpty() && !enqueuedAt.equals(task.enqueuedAt())) {
         // It stays unfinished for ever: the database that had it is gone.
         known.misses(new Position(task.uid(), enqueuedAt));
@@ -197,7 +199,6 @@ public final class Follower {
         watcher.accept(task);
       }
       known.sees(task.position());
-      toldAtNanos.remove(task.uid());
       if (unfinished.remove(task.uid()) != null) {
         ours.add(task);
       }

@@ -15,6 +15,11 @@ public interface Proposer {
 
   /** What became of a proposal. */
   sealed interface Result {
+    /** Returns whether it was committed, and did what it says. */
+    default boolean isAccepted() {
+      return this instanceof Replied replied && replied.reply() instanceof Reply.Accepted;
+    }
+
     /** The log decided. */
     record Replied(Reply reply) implements Result {}
 

@@ -18,6 +18,7 @@ import miroir.gateway.lane.Witness;
 import miroir.gateway.map.CurrentView;
 import miroir.gateway.session.CoordinatorClient;
 import miroir.gateway.session.IndexNames;
+import miroir.gateway.writer.CopyBounds;
 import miroir.gateway.writer.TaskLog;
 import miroir.gateway.writer.WriteRequest;
 import miroir.gateway.writer.WriteResult;
@@ -58,6 +59,7 @@ public final class WriteService {
         new Writers(
             gateway,
             taskLog(coordinators, loop),
+            CopyBounds.STANDARD,
             (index, epoch) ->
                 new LaneTerms(index, epoch, repairMillis, nodes, proposer, loop, witness));
     OperatorDesk desk = new OperatorDesk(loop, writers);

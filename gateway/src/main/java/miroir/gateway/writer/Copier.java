@@ -1,48 +1,47 @@
 package miroir.gateway.writer;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import miroir.cluster.Slot;
 import miroir.cluster.SlotSet;
-import miroir.command.Command;
-import miroir.command.Reply;
 import miroir.gateway.Limits;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneTerms;
-import miroir.gateway.lane.Proposer;
 import miroir.gateway.writer.CopyRun.Phase;
-import miroir.gateway.writer.SyncingMember.TailWrite;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings members that are behind back, run of slots by run of slots, while clients write
- * (protocol.md, exact slot copy). Event-driven, on the writer's loop.
+ * (protocol.md, exact slot copy): one run of a member is read while its node takes the last ones.
+ * Event-driven, on the writer's loop.
  */
-final class Copier {
+final class Copier implements CopyFate {
   private static final Logger LOG = LoggerFactory.getLogger(Copier.class);
 
-  final Map<String, CopyRun> runs = new TreeMap<>();
+  final Map<String, MemberCopy> copies = new TreeMap<>();
   final CopyProgress progress = new CopyProgress();
-  private final Map<String, Long> pausedUntilNanos = new HashMap<>();
-  private final Map<String, Integer> most = new HashMap<>();
   private final LaneTerms terms;
   private final Map<String, Lane> lanes;
   private final SyncingMembers syncing;
   private final Arrears arrears;
   private final CopyBudget budget;
-  private final SlotReads reads;
-  private final CopyEntries entries;
+  private final CopyTally tally;
+  private final CopySending sending;
+  private final CopyReading reading;
+  private final CopyCommits commits;
+  private final CopyHolds holds;
+  private final CopyPace pace;
   private final Surroundings around;
   private final Runnable wake;
   private boolean ticking;
   private boolean closed;
 
-  Copier(
+  /** What it is made of beside its own; {@code released}: writes that waited may go on. */
+  record Parts(
       LaneTerms terms,
       Map<String, Lane> lanes,
       SyncingMembers syncing,
@@ -50,16 +49,26 @@ final class Copier {
       CopyBudget budget,
       CopyEntries entries,
       Surroundings around,
-      Runnable wake) {
-    this.terms = terms;
-    this.lanes = lanes;
-    this.syncing = syncing;
-    this.arrears = arrears;
-    this.budget = budget;
-    this.reads = new SlotReads(terms);
-    this.entries = entries;
-    this.around = around;
-    this.wake = wake;
+      Runnable wake,
+      Runnable released) {}
+
+  Copier(Parts parts) {
+    terms = parts.terms;
+    lanes = parts.lanes;
+    syncing = parts.syncing;
+    arrears = parts.arrears;
+    budget = parts.budget;
+    tally = budget.tally();
+    around = parts.around;
+    wake = parts.wake;
+    CopyBounds bounds = budget.bounds();
+    SlotReads reads = new SlotReads(terms, bounds);
+    sending = new CopySending(lanes, arrears, parts.entries, budget, tally, around);
+    CopyPieces pieces = new CopyPieces(lanes, reads, sending, bounds, around, terms.clock(), this);
+    reading = new CopyReading(lanes, reads, budget, around, pieces, this);
+    commits = new CopyCommits(terms, lanes, this);
+    holds = new CopyHolds(terms.clock(), tally, parts.released);
+    pace = new CopyPace(lanes, reads, budget, terms.clock());
   }
 
   /** Goes on with whatever can go on. */
@@ -67,23 +76,52 @@ final class Copier {
     if (closed) {
       return;
     }
+    forgetWhoIsGone();
+    sending.pump();
     for (SyncingMember member : List.copyOf(syncing.all())) {
-      CopyRun run = runs.get(member.node());
-      if (run != null && isOverdue(run)) {
-        abandon(run, "it took too long");
-      } else if (run != null && member.hasLongTail()) {
-        abandon(run, "too much is written meanwhile");
-      } else if (run != null && run.phase == Phase.WAITING) {
-        readWhenEnded(run);
-      } else if (run != null && run.phase == Phase.COMPARING) {
-        compareWhenEnded(run);
-      } else if (run != null && run.phase == Phase.SENDING) {
-        commitWhenEnded(run);
-      } else if (run == null && isUsable(member.node()) && !member.dirty().isEmpty()) {
+      MemberCopy copy = copies.get(member.node());
+      if (copy != null) {
+        goOn(copy);
+      }
+      if (!member.dirty().isEmpty() && (copy == null || copy.open == null)) {
         begin(member);
       }
     }
     tick();
+  }
+
+  /** Members that are in sync, or have no replica any more. */
+  private void forgetWhoIsGone() {
+    for (MemberCopy copy : List.copyOf(copies.values())) {
+      if (syncing.of(copy.member.node()) != copy.member) {
+        copy.runs().forEach(run -> over(copy, run));
+        copies.remove(copy.member.node());
+      }
+    }
+  }
+
+  private void goOn(MemberCopy copy) {
+    pace.probe(copy);
+    CopyRun run = copy.open;
+    for (CopyRun each : copy.runs()) {
+      if (each.phase != Phase.OVER && isOverdue(each)) {
+        abandon(copy, each, "it took too long");
+      }
+    }
+    if (run != null && run.phase == Phase.WAITING) {
+      run.target.dropEnded(run.source);
+    }
+    if (run != null && run.isOpen() && copy.member.hasLongTail(budget.bounds().tailWrites())) {
+      copy.tries++;
+      abandon(copy, run, "too much is written meanwhile");
+    } else if (run != null) {
+      reading.goOn(copy, run);
+    }
+    commits.commitWhenEnded(copy);
+  }
+
+  private boolean isOverdue(CopyRun run) {
+    return terms.clock().nanos() - run.sinceNanos > Limits.COPY_MOST.toNanos();
   }
 
   private void tick() {
@@ -100,281 +138,174 @@ final class Copier {
     }
   }
 
-  private boolean isUsable(String node) {
-    Lane lane = lanes.get(node);
-    Long paused = pausedUntilNanos.get(node);
-    return lane != null && lane.isOpen() && (paused == null || terms.clock().nanos() - paused >= 0);
-  }
-
-  private boolean isOverdue(CopyRun run) {
-    return terms.clock().nanos() - run.sinceNanos > Limits.COPY_MOST.toNanos();
-  }
-
   private void begin(SyncingMember member) {
-    if (member.marks() == 0) {
+    Lane lane = lanes.get(member.node());
+    if (member.marks() == 0 || lane == null || !lane.isOpen()) {
+      return;
+    }
+    MemberCopy copy =
+        copies.computeIfAbsent(
+            member.node(),
+            node -> new MemberCopy(member, terms.clock()::nanos, terms.clock().wallNanos()));
+    copy.waitsFor = pace.waitsFor(copy, lane);
+    if (!copy.waitsFor.isEmpty()) {
       return;
     }
     for (String source : around.inSync().keySet()) {
       Lane from = lanes.get(source);
-      if (from != null && from.isOpen() && begin(member, source, around.inSync().get(source))) {
+      if (from != null && from.isOpen() && begin(copy, source, around.inSync().get(source))) {
         return;
       }
     }
-    begin(member, CopyRun.NOBODY, around.emptied());
+    if (!begin(copy, CopyRun.NOBODY, around.emptied())) {
+      copy.waitsFor = "a source, or other copies of its nodes";
+    }
   }
 
-  private boolean begin(SyncingMember member, String source, SlotSet there) {
-    SlotSet slots = some(member.dirty().and(there), member);
+  private boolean begin(MemberCopy copy, String source, SlotSet there) {
+    SyncingMember member = copy.member;
+    SlotSet slots = some(member.dirty().and(there), copy.most);
     if (slots.isEmpty() || !budget.take(terms.index(), source, member.node())) {
       return false;
     }
+    Barrier quiet = copy.quiet;
+    if (member.takeDisturbed() || quiet == null) {
+      quiet = new Barrier(around.nextSeq());
+      copy.quiet = quiet;
+    }
+    long now = terms.clock().nanos();
     CopyRun run =
-        new CopyRun(
-            member, source, slots, around.underWay(), around.nextSeq(), terms.clock().nanos());
-    runs.put(member.node(), run);
+        new CopyRun(member, source, slots, around.underWay(), around.nextSeq(), quiet, now);
+    copy.open = run;
+    copy.source = source;
+    sending.holds(run, 2 * budget.bounds().runBytes());
     member.open(slots);
     if (around.primaryKey() == null) {
       // Nobody has ever written a document.
-      send(run, null, List.of());
+      send(copy, run, null, List.of());
     } else if (source.equals(CopyRun.NOBODY)) {
       // Writes of these slots are refused until somebody has them.
-      compare(run, SlotReads.Base.EMPTY);
+      reading.compare(copy, run, SlotReads.Base.EMPTY);
     } else {
-      readWhenEnded(run);
+      reading.goOn(copy, run);
     }
     return true;
   }
 
   /** As many slots as one request may ask for, and as the last ones were not too large for. */
-  private SlotSet some(SlotSet slots, SyncingMember member) {
-    int count = most.getOrDefault(member.node(), Slot.COUNT);
-    SlotSet some = slots.first(count);
+  private static SlotSet some(SlotSet slots, int most) {
+    SlotSet some = slots.first(most);
     while (some.size() > 1 && SlotReads.tokens(some) > Limits.RUN_TOKENS) {
       some = some.first(some.size() / 2);
     }
     return some;
   }
 
-  private void readWhenEnded(CopyRun run) {
-    run.before.removeIf(op -> op.done);
-    Lane source = lanes.get(run.source);
-    if (!run.before.isEmpty()) {
-      return;
-    }
-    if (source == null || !source.isOpen() || !isInSync(run)) {
-      abandon(run, "its source is not in sync any more");
-      return;
-    }
-    if (!run.sourceBarrier.isPassed(source)) {
-      return;
-    }
-    run.phase = Phase.READING;
-    run.reads++;
-    run.target.tail().removeIf(write -> write.op().ended.containsKey(run.source));
-    reads.base(
-        run.source,
-        source,
-        run.slots,
-        (base, size) -> {
-          if (run.phase != Phase.READING) {
-            return;
-          }
-          if (size > 1 && run.slots.size() > 1) {
-            most.put(run.target.node(), Math.max(1, (int) (run.slots.size() / size)));
-            abandon(run, "it is larger than a run may be");
-          } else {
-            read(run, source, base);
-          }
-        });
-  }
-
-  private boolean isInSync(CopyRun run) {
-    SlotSet held = around.inSync().getOrDefault(run.source, SlotSet.NONE);
-    return run.slots.minus(held).isEmpty();
-  }
-
-  private void read(CopyRun run, Lane source, SlotReads.@Nullable Base base) {
-    if (base == null) {
-      abandon(run, "its source could not be read");
-      return;
-    }
-    if (run.target.tail().stream().noneMatch(TailWrite::dependsOnContent)) {
-      compare(run, base);
-      return;
-    }
-    reads.oldestUnfinished(
-        run.source,
-        source,
-        oldest -> {
-          if (run.phase == Phase.READING) {
-            readAgainIfMixed(run, base, oldest);
-          }
-        },
-        () -> abandon(run, "its source could not be asked"));
-  }
-
-  /** What depends on content must not be replayed over a base that may hold it. */
-  private void readAgainIfMixed(CopyRun run, SlotReads.Base base, long oldest) {
-    boolean mixed =
-        run.target.tail().stream()
-            .filter(TailWrite::dependsOnContent)
-            .map(write -> write.op().nodeTasks.get(run.source))
-            .anyMatch(task -> task == null || task < oldest);
-    if (!mixed) {
-      compare(run, base);
-    } else if (run.reads >= Limits.COPY_READS) {
-      abandon(run, "writes that depend on content come too fast");
-    } else {
-      run.awaitContentDependent();
-      readWhenEnded(run);
+  @Override
+  public void readBegins(MemberCopy copy, CopyRun run) {
+    if (copy.tries >= Limits.COPY_TRIES) {
+      holds.begin(run, budget.configured().writePauseMillis());
     }
   }
 
-  private void compare(CopyRun run, SlotReads.Base base) {
-    run.phase = Phase.COMPARING;
-    run.base = base;
-    compareWhenEnded(run);
+  /** Returns whether a write waits for a copy of what it touches. */
+  boolean isHeld(WriteRequest request) {
+    return holds.any() && holds.isHeld(request.touched());
   }
 
-  private void compareWhenEnded(CopyRun run) {
-    Lane target = lanes.get(run.target.node());
-    String key = around.primaryKey();
-    SlotReads.Base base = run.base;
-    if (target == null || key == null || base == null) {
-      abandon(run, "its target is gone");
-      return;
-    }
-    if (run.comparing || !run.targetBarrier.isPassed(target)) {
-      return;
-    }
-    run.comparing = true;
-    reads.ids(
-        run.target.node(),
-        target,
-        run.slots,
-        key,
-        ids -> {
-          if (run.phase != Phase.COMPARING) {
-            return;
-          }
-          if (ids == null) {
-            abandon(run, "its target could not be read");
-          } else {
-            send(run, base, ids);
-          }
-        });
+  @Override
+  public void makeFiner(MemberCopy copy, CopyRun run, double size) {
+    copy.most = Math.max(1, (int) (run.slots.size() / size));
+    over(copy, run);
+    run.target.abandoned(run.slots);
+    wake.run();
   }
 
-  private void send(CopyRun run, SlotReads.@Nullable Base base, List<String> there) {
+  @Override
+  public void send(
+      MemberCopy copy, CopyRun run, SlotReads.@Nullable Base base, Collection<String> there) {
     Lane target = lanes.get(run.target.node());
     if (target == null || !target.isOpen()) {
-      abandon(run, "its target is not there");
+      abandon(copy, run, "its target is not there");
       return;
     }
-    run.phase = Phase.SENDING;
-    run.cut = SlotReads.newest(target);
-    List<CopyEntries.Part> all = new ArrayList<>();
-    String key = around.primaryKey();
-    if (base != null && key != null) {
-      all.addAll(entries.of(run.slots, base, there, key, around.hasEmbedders()));
+    copy.open = null;
+    copy.sent.add(run);
+    copy.tries = 0;
+    budget.give(terms.index(), run.source, run.target.node());
+    sending.send(copy, run, target, base, there);
+    run.sinceNanos = terms.clock().nanos();
+    if (2 * run.documents < copy.throttle.runDocuments(budget.bounds().runDocuments())) {
+      copy.most = (int) Math.min(Slot.COUNT, 2L * copy.most);
     }
-    for (TailWrite write : run.target.tail()) {
-      run.tail.add(write.op());
-      all.add(entries.again(write.entry()));
-    }
-    all.add(entries.end(run.slots));
-    all.forEach(part -> run.unsent.put(part.entry().seq(), part.documents()));
-    run.target.closed();
-    all.forEach(part -> target.enqueue(part.entry()));
+    holds.end(run);
   }
 
   /** The target has taken an entry. */
   void enqueued(String node, long seq, long nodeTask, int expected) {
-    CopyRun run = runs.get(node);
-    Integer documents = run == null ? null : run.unsent.remove(seq);
-    if (run == null || documents == null) {
+    MemberCopy copy = copies.get(node);
+    CopyRun run = copy == null ? null : copy.of(seq);
+    if (copy == null || run == null || !sending.enqueued(run, seq, nodeTask, expected)) {
       return;
     }
-    arrears.tookCopy(node, run.slots, nodeTask, Math.max(documents, expected));
-    if (run.phase == Phase.SENDING) {
-      commitWhenEnded(run);
+    commits.commitWhenEnded(copy);
+    boolean more = copy.open != null || !copy.member.dirty().isEmpty();
+    if (run.unsent.isEmpty() && more && !closed) {
+      wake.run();
     }
   }
 
   /** The target refused an entry for good. */
   void refused(String node, long seq) {
-    CopyRun run = runs.get(node);
-    if (run != null && run.unsent.containsKey(seq)) {
-      abandon(run, "its target refused it");
+    MemberCopy copy = copies.get(node);
+    CopyRun run = copy == null ? null : copy.of(seq);
+    if (copy != null && run != null) {
+      abandon(copy, run, "its target refused it");
     }
   }
 
-  /**
-   * What stands in a copy no log shows, so it must not hold what the record does not: a write of
-   * the tail may never be registered, and what the source took it may lose. Nor does one show that
-   * the target's renaming has failed, and all that went under the new name is void.
-   */
-  private void commitWhenEnded(CopyRun run) {
-    Lane target = lanes.get(run.target.node());
-    boolean named = target != null && target.hasItsName();
-    if (run.tail.stream().anyMatch(op -> op.done && (op.taskUid < 0 || op.failedOnNodes))) {
-      abandon(run, "a write of its tail was not done");
-    } else if (named && run.unsent.isEmpty() && run.tail.stream().allMatch(op -> op.done)) {
-      commit(run);
-    }
-  }
-
-  private void commit(CopyRun run) {
-    if (run.phase == Phase.OVER) {
-      return;
-    }
-    run.phase = Phase.COMMITTING;
-    terms
-        .proposer()
-        .propose(
-            new Command.CleanSlots(
-                terms.index(), terms.epoch(), run.target.node(), run.cut, run.marks, run.slots),
-            result -> {
-              if (run.phase != Phase.COMMITTING) {
-                return;
-              }
-              if (result instanceof Proposer.Result.Replied replied
-                  && replied.reply() instanceof Reply.Accepted) {
-                over(run);
-                progress.copied(terms, run);
-                wake.run();
-              } else if (result instanceof Proposer.Result.Replied) {
-                abandon(run, "its target was cut or marked meanwhile");
-              } else {
-                terms.clock().after(Limits.COPY_PAUSE.toMillis(), () -> commit(run));
-              }
-            });
+  @Override
+  public void done(MemberCopy copy, CopyRun run) {
+    over(copy, run);
+    tally.done(run);
+    progress.copied(terms, run);
+    wake.run();
   }
 
   /** A member's lane has been cut: what was copied under its old name proves nothing. */
   void laneCut(String node) {
-    CopyRun run = runs.get(node);
-    if (run != null) {
-      abandon(run, "its target's lane broke");
+    MemberCopy copy = copies.get(node);
+    if (copy != null) {
+      copy.runs().forEach(run -> abandon(copy, run, "its target's lane broke"));
     }
   }
 
   /** Slots of a member are about to be marked dirty: no copy may come from there. */
   void marked(String node, SlotSet slots) {
-    for (CopyRun run : List.copyOf(runs.values())) {
-      if (run.source.equals(node) && run.slots.intersects(slots)) {
-        abandon(run, "its source missed a write");
+    for (MemberCopy copy : List.copyOf(copies.values())) {
+      for (CopyRun run : copy.runs()) {
+        if (run.source.equals(node) && run.slots.intersects(slots)) {
+          abandon(copy, run, "its source missed a write");
+        }
       }
     }
   }
 
-  private void abandon(CopyRun run, String why) {
+  @Override
+  public void abandon(MemberCopy copy, CopyRun run, String why) {
     if (run.phase == Phase.OVER) {
       return;
     }
-    over(run);
-    run.target.abandoned(run.slots);
-    pausedUntilNanos.put(run.target.node(), terms.clock().nanos() + Limits.COPY_PAUSE.toNanos());
+    boolean open = copy.open == run;
+    boolean proposed = run.phase == Phase.COMMITTING;
+    over(copy, run);
+    tally.again();
+    if (open) {
+      run.target.abandoned(run.slots);
+    } else {
+      run.target.again(run.slots);
+    }
+    copy.pausedUntilNanos = terms.clock().nanos() + Limits.COPY_PAUSE.toNanos();
     LOG.info(
         "copy of {} of index {} from {} to {} is begun again: {}",
         run.slots,
@@ -382,17 +313,33 @@ final class Copier {
         run.source,
         run.target.node(),
         why);
+    CopyRun next = copy.open;
+    if (!open && next != null && next.slots.intersects(run.slots)) {
+      abandon(copy, next, "what it copies again was given up");
+    }
+    if (proposed) {
+      // It may be committed as clean all the same, while no writes go there.
+      arrears.missed(run.target.node(), null, run.slots);
+    }
     tick();
   }
 
-  private void over(CopyRun run) {
+  private void over(MemberCopy copy, CopyRun run) {
     run.phase = Phase.OVER;
-    runs.remove(run.target.node(), run);
-    budget.give(terms.index(), run.source, run.target.node());
+    if (copy.open == run) {
+      copy.open = null;
+      budget.give(terms.index(), run.source, run.target.node());
+    }
+    copy.sent.remove(run);
+    sending.over(run);
+    holds.end(run);
   }
 
   void close() {
     closed = true;
-    List.copyOf(runs.values()).forEach(this::over);
+    for (MemberCopy copy : copies.values()) {
+      copy.runs().forEach(run -> over(copy, run));
+    }
+    sending.close();
   }
 }

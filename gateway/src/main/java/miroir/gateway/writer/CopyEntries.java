@@ -42,8 +42,19 @@ final class CopyEntries {
       SlotSet slots, SlotReads.Base base, List<String> there, String primaryKey, boolean vectors) {
     List<Part> parts = new ArrayList<>();
     if (vectors) {
-      deletions(slots, there, parts);
+      parts.addAll(deletions(slots, there));
     }
+    parts.addAll(documents(slots, base, primaryKey));
+    if (!vectors && !there.isEmpty()) {
+      Set<String> wanted = new HashSet<>(base.ids(primaryKey));
+      parts.addAll(deletions(slots, there.stream().filter(id -> !wanted.contains(id)).toList()));
+    }
+    return parts;
+  }
+
+  /** Returns what puts documents into a target's slots. */
+  List<Part> documents(SlotSet slots, SlotReads.Base base, String primaryKey) {
+    List<Part> parts = new ArrayList<>();
     String parameters = "primaryKey=" + URLEncoder.encode(primaryKey, StandardCharsets.UTF_8);
     for (SlotReads.Lines lines : base.lines(Limits.COPY_REQUEST_BYTES)) {
       parts.add(
@@ -51,20 +62,19 @@ final class CopyEntries {
               entry(Tag.Kind.COPY, "/documents", parameters, lines.bytes(), slots),
               lines.documents()));
     }
-    if (!vectors && !there.isEmpty()) {
-      Set<String> wanted = new HashSet<>(base.ids(primaryKey));
-      deletions(slots, there.stream().filter(id -> !wanted.contains(id)).toList(), parts);
-    }
     return parts;
   }
 
-  private void deletions(SlotSet slots, List<String> ids, List<Part> parts) {
+  /** Returns what deletes documents there. */
+  List<Part> deletions(SlotSet slots, List<String> ids) {
+    List<Part> parts = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += Limits.COPY_DELETIONS) {
       ArrayNode list = Json.object().arrayNode();
       ids.subList(from, Math.min(ids.size(), from + Limits.COPY_DELETIONS)).forEach(list::add);
       byte[] body = Json.bytes(list);
       parts.add(new Part(entry(Tag.Kind.COPY, "/documents/delete-batch", "", body, slots), -1));
     }
+    return parts;
   }
 
   /** Returns a write of the tail, to be sent behind the base. */

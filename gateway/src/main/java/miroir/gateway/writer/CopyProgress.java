@@ -17,8 +17,8 @@ final class CopyProgress {
     int slots = run.slots.size();
     byTarget
         .computeIfAbsent(run.target.node(), node -> new Pace())
-        .add(terms.clock().nanos(), slots, run.documents(), run.bytes());
-    terms.witness().copied(slots, run.documents(), run.bytes());
+        .add(terms.clock().nanos(), slots, run.documents, run.bytes);
+    terms.witness().copied(slots, run.documents, run.bytes);
   }
 
   /** Forgets members that are not behind any more: the next time they begin at nothing. */

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import miroir.cluster.SlotSet;
 import miroir.gateway.lane.Lane;
+import org.jspecify.annotations.Nullable;
 
 /** What a member that is behind waits for, in words. Runs on the writer's loop. */
 final class CopyWords {
@@ -30,6 +31,7 @@ final class CopyWords {
           run.comparing
               ? "looks for what " + member.node() + " has too much"
               : "waits for " + member.node() + " to work off its queue";
+      case PIECES -> "reads a large slot in pieces from " + run.source;
       case SENDING ->
           run.unsent.isEmpty()
               ? "waits for the ends of its tail"
@@ -40,7 +42,7 @@ final class CopyWords {
   }
 
   /** What one waits for of which no run is under way. */
-  String of(SyncingMember member) {
+  String of(SyncingMember member, @Nullable MemberCopy copy) {
     Lane lane = lanes.get(member.node());
     if (lane == null || !lane.isOpen()) {
       return "waits for the lane of " + member.node();
@@ -54,7 +56,7 @@ final class CopyWords {
     if (member.marks() == 0) {
       return "waits for the coordinators to count its marks";
     }
-    return source(member);
+    return copy == null || copy.waitsFor.isEmpty() ? source(member) : "waits for " + copy.waitsFor;
   }
 
   private String source(SyncingMember member) {

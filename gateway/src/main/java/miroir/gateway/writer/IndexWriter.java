@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import miroir.cluster.SlotSet;
 import miroir.command.Command;
-import miroir.command.Reply;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.lane.Known;
@@ -67,7 +66,16 @@ public final class IndexWriter implements LaneOwner {
     this.upkeep =
         new Upkeep(
             new Upkeep.Parts(
-                terms, lanes, syncing, arrears, sequencer, open, outcomes, registrar, budget));
+                terms,
+                lanes,
+                syncing,
+                arrears,
+                sequencer,
+                open,
+                outcomes,
+                registrar,
+                budget,
+                this::admit));
     this.distrust = new Distrust(terms, upkeep);
     this.release =
         new Release(
@@ -173,35 +181,20 @@ public final class IndexWriter implements LaneOwner {
 
     @Override
     public void stale() {
-      if (!closed) {
-        close();
-      }
+      close();
     }
   }
 
   private void activate() {
-    terms
-        .proposer()
-        .propose(
-            new Command.ActivateLease(terms.index(), terms.epoch()),
-            result -> {
-              if (closed) {
-                return;
-              }
-              if (result instanceof Proposer.Result.Replied replied) {
-                if (replied.reply() instanceof Reply.Accepted) {
-                  active = true;
-                  release.activated();
-                  repair();
-                  upkeep.activate();
-                  admit();
-                } else {
-                  close();
-                }
-              } else {
-                terms.clock().after(200, this::activate);
-              }
-            });
+    new Activation(terms, () -> closed, this::activated, this::close).propose();
+  }
+
+  private void activated() {
+    active = true;
+    release.activated();
+    repair();
+    upkeep.activate();
+    admit();
   }
 
   /** Returns whether writes are taken. */
@@ -263,6 +256,9 @@ public final class IndexWriter implements LaneOwner {
   private void admit() {
     while (active && !closed && !askedForKey && !arrivals.isEmpty()) {
       Arrival next = arrivals.first();
+      if (upkeep.isHeld(next.request())) {
+        return;
+      }
       String key = sequencer.missingKey(next.request());
       if (key != null) {
         fixKey(key);
@@ -300,8 +296,7 @@ public final class IndexWriter implements LaneOwner {
             new Command.SetPrimaryKey(terms.index(), terms.epoch(), key, sequencer.neverWritten()),
             result -> {
               askedForKey = false;
-              if (result instanceof Proposer.Result.Replied replied
-                  && replied.reply() instanceof Reply.Accepted) {
+              if (result.isAccepted()) {
                 sequencer.keyFixed(key);
                 admit();
               } else if (result instanceof Proposer.Result.Replied) {

@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** What a copy asks of nodes: whole runs of slots, ids, and what has ended. Stateless. */
 final class SlotReads {
   private final LaneTerms terms;
+  private final CopyBounds bounds;
 
-  SlotReads(LaneTerms terms) {
+  SlotReads(LaneTerms terms, CopyBounds bounds) {
     this.terms = terms;
+    this.bounds = bounds;
   }
 
   /**
@@ -116,21 +118,25 @@ final class SlotReads {
     void told(@Nullable Base base, double size);
   }
 
-  /** Reads a run, unless a sample of it shows that it is too large for one answer. */
-  void base(String node, Lane lane, SlotSet run, Read then) {
+  /**
+   * Reads a run, unless a sample of it shows that it is too large for one answer.
+   *
+   * @param most documents that it may have
+   */
+  void base(String node, Lane lane, SlotSet run, int most, Read then) {
     fetch(
         node,
         lane,
         body(run, Limits.RUN_SAMPLE),
         sample -> {
-          double size = sample == null ? 0 : size(sample);
-          if (sample == null || (size > 1 && run.size() > 1)) {
+          double size = sample == null ? 0 : size(sample, most);
+          if (sample == null || size > 1) {
             then.told(null, size);
           } else {
             fetch(
                 node,
                 lane,
-                body(run, 2 * Limits.RUN_DOCUMENTS),
+                body(run, 2 * bounds.runDocuments()),
                 answer -> tellWhenSame(node, lane, answer == null ? null : base(answer), then));
           }
         });
@@ -144,11 +150,41 @@ final class SlotReads {
         + ",\"retrieveVectors\":true}";
   }
 
-  private static double size(byte[] sample) {
+  private double size(byte[] sample, int most) {
     double documents = Json.tree(sample).path("total").asDouble();
     double shown = Math.min(documents, Limits.RUN_SAMPLE);
     double bytes = shown == 0 ? 0 : documents / shown * sample.length;
-    return Math.max(documents / Limits.RUN_DOCUMENTS, bytes / Limits.RUN_BYTES);
+    return Math.max(documents / most, bytes / bounds.runBytes());
+  }
+
+  /**
+   * Reads documents of a run by their ids, in one request; some may be gone.
+   *
+   * @param then told null when they could not be read
+   */
+  void documents(String node, Lane lane, List<String> ids, Consumer<@Nullable Base> then) {
+    ObjectNode asked = Json.object().put("limit", ids.size()).put("retrieveVectors", true);
+    ids.forEach(asked.putArray("ids")::add);
+    fetch(
+        node,
+        lane,
+        JsonText.of(asked),
+        answer ->
+            tellWhenSame(
+                node,
+                lane,
+                answer == null ? null : base(answer),
+                (base, size) -> then.accept(base)));
+  }
+
+  /** Looks how long a node takes for a small read of an index, nanoseconds. */
+  void probe(String node, Lane lane, SlotSet run, LongConsumer then) {
+    long begun = terms.clock().nanos();
+    fetch(
+        node,
+        lane,
+        body(run.first(1), Limits.RUN_SAMPLE),
+        answer -> then.accept(terms.clock().nanos() - begun));
   }
 
   /** Returns the filter that selects a run. */

@@ -28,6 +28,7 @@ final class SyncingMember {
   private boolean joining;
   private boolean settings;
   private boolean everSent;
+  private boolean disturbed = true;
   private long settingsAtNanos;
 
   /**
@@ -57,6 +58,7 @@ final class SyncingMember {
     // What was copied since the last mark is still listed, so only new marks and slots count.
     SlotSet fresh = marked ? owned : owned.minus(before);
     dirty = dirty.or(behind.dirty().and(fresh));
+    disturbed |= !behind.dirty().and(fresh).isEmpty();
     return copying.intersects(dirty);
   }
 
@@ -77,6 +79,7 @@ final class SyncingMember {
   /** It missed something: these slots must be copied. */
   void mark(SlotSet slots) {
     dirty = dirty.or(slots);
+    disturbed = true;
   }
 
   /** Returns the slots of replicas that are not in sync. */
@@ -128,8 +131,24 @@ final class SyncingMember {
   }
 
   /** Returns whether more is kept for the copy than may be. */
-  boolean hasLongTail() {
-    return tail.size() > Limits.TAIL_WRITES || tailBytes > Limits.TAIL_BYTES;
+  boolean hasLongTail(int mostWrites) {
+    return tail.size() > mostWrites || tailBytes > Limits.TAIL_BYTES;
+  }
+
+  /** What its source has ended before it is read is in the base. */
+  void dropEnded(String source) {
+    tail.removeIf(write -> write.op().ended.containsKey(source));
+    tailBytes = tail.stream().mapToLong(write -> write.entry().bytes()).sum();
+  }
+
+  /**
+   * Returns whether its lane may hold more for its dirty slots than when this was asked last: live
+   * writes go to clean slots only, and copies leave theirs clean.
+   */
+  boolean takeDisturbed() {
+    boolean was = disturbed || joining;
+    disturbed = false;
+    return was;
   }
 
   List<TailWrite> tail() {
@@ -143,10 +162,16 @@ final class SyncingMember {
     tailBytes = 0;
   }
 
-  /** The copy is worth nothing. */
+  /** The copy whose tail is open is worth nothing. */
   void abandoned(SlotSet run) {
-    dirty = dirty.or(run);
+    again(run);
     closed();
+  }
+
+  /** What was copied is worth nothing. */
+  void again(SlotSet run) {
+    dirty = dirty.or(run);
+    disturbed = true;
   }
 
   /**
@@ -160,6 +185,7 @@ final class SyncingMember {
   /** Called by its admission alone: it is not in sync, nor will be by what was proposed. */
   void leave() {
     joining = false;
+    disturbed = true;
   }
 
   boolean isJoining() {

@@ -48,7 +48,8 @@ final class Upkeep {
       OpenWrites open,
       Outcomes outcomes,
       Registrar registrar,
-      CopyBudget budget) {}
+      CopyBudget budget,
+      Runnable released) {}
 
   Upkeep(Parts parts) {
     clock = parts.terms.clock();
@@ -62,14 +63,16 @@ final class Upkeep {
     registrar = parts.registrar;
     copier =
         new Copier(
-            parts.terms,
-            lanes,
-            syncing,
-            arrears,
-            parts.budget,
-            new CopyEntries(sequencer::takeSeq),
-            new Around(),
-            this::pump);
+            new Copier.Parts(
+                parts.terms,
+                lanes,
+                syncing,
+                arrears,
+                parts.budget,
+                new CopyEntries(sequencer::takeSeq),
+                new Around(),
+                this::pump,
+                parts.released));
     watch = new WriterWatch(parts, copier, new Around());
     givingUp = new GivingUp(parts, copier::marked);
     admission = new Admission(parts.terms, lanes, syncing, arrears, sequencer::nextSeq);
@@ -151,6 +154,11 @@ final class Upkeep {
     }
     copier.pump();
     admission.pump();
+  }
+
+  /** Returns whether a write waits for a copy of what it touches. */
+  boolean isHeld(WriteRequest request) {
+    return copier.isHeld(request);
   }
 
   /** A lane has taken an entry. */

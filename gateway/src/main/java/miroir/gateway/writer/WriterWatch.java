@@ -115,10 +115,11 @@ final class WriterWatch {
   }
 
   private IndexReport.CopyLook look(SyncingMember member, long now) {
-    CopyRun run = copier.runs.get(member.node());
+    MemberCopy copy = copier.copies.get(member.node());
+    CopyRun run = copy == null ? null : copy.current();
     Pace pace = copier.progress.to(member.node());
     int dirty = member.dirty().size();
-    int copying = run == null ? 0 : run.slots.size();
+    int copying = copy == null ? 0 : copy.slots();
     return new IndexReport.CopyLook(
         member.node(),
         run == null ? "" : run.source,
@@ -129,6 +130,6 @@ final class WriterWatch {
         pace.bytes(),
         pace.documentsPerSecond(now),
         pace.etaMillis(dirty + copying, now),
-        run == null ? words.of(member) : words.of(member, run));
+        run == null ? words.of(member, copy) : words.of(member, run));
   }
 }

@@ -22,7 +22,7 @@ public final class Writers {
   private final Map<Long, IndexWriter> byIndex = new TreeMap<>();
   private final Map<Long, Long> closedEpochs = new HashMap<>();
   private final Set<Long> releasing = new HashSet<>();
-  private final CopyBudget budget = new CopyBudget();
+  private final CopyBudget budget;
   private final String gateway;
   private final TaskLog log;
   private final Terms terms;
@@ -36,14 +36,16 @@ public final class Writers {
   }
 
   /** Makes an empty set for a gateway. */
-  public Writers(String gateway, TaskLog log, Terms terms) {
+  public Writers(String gateway, TaskLog log, CopyBounds bounds, Terms terms) {
     this.gateway = gateway;
     this.log = log;
     this.terms = terms;
+    this.budget = new CopyBudget(bounds);
   }
 
   /** Begins, goes on with, and ends writers as a view says. */
   public void follow(RoutingView view) {
+    budget.follow(view.copying());
     Map<Long, String> names = new HashMap<>();
     view.names().forEach((uid, id) -> names.put(id, uid));
     for (Map.Entry<Long, IndexWriter> entry : new TreeMap<>(byIndex).entrySet()) {
@@ -151,6 +153,11 @@ public final class Writers {
   /** Returns the number of writes that are not registered. */
   public int unregistered() {
     return byIndex.values().stream().mapToInt(IndexWriter::unregistered).sum();
+  }
+
+  /** Returns what all copies have done since the gateway began. */
+  public CopyTotals copyTotals() {
+    return budget.tally().totals();
   }
 
   /** Returns the number of leases held. */

@@ -23,6 +23,7 @@ import miroir.gateway.map.CurrentView;
 import miroir.gateway.write.WriteService.Route;
 import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.IndexRoute;
+import miroir.topology.Copying;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,8 @@ class ForwarderTest {
             Sorted.empty(),
             Sorted.empty(),
             Sorted.copyOf(Map.of(INDEX, index)),
-            Sorted.empty()));
+            Sorted.empty(),
+            Copying.STANDARD));
   }
 
   private CompletableFuture<Answer> forward() throws InterruptedException {

@@ -21,6 +21,7 @@ import miroir.gateway.map.CurrentView;
 import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.routing.RoutingView.NodeRoute;
+import miroir.topology.Copying;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,8 @@ class ScatterTest {
             Sorted.empty(),
             Sorted.empty(),
             Sorted.copyOf(Map.of(7L, index)),
-            Sorted.empty()));
+            Sorted.empty(),
+            Copying.STANDARD));
     return new Scatter(view, new NodeClients(ClientFactory.ofDefault()), () -> "key");
   }
 

@@ -37,6 +37,12 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
   final ClusterContext coordinators;
   final long index;
 
+  /** How large the parts of copies may be, for writers that begin from now on. */
+  CopyBounds bounds = CopyBounds.STANDARD;
+
+  /** What the newest writer's copies share. */
+  CopyBudget budget = new CopyBudget(bounds);
+
   /** Commands are committed, their answers are lost. */
   boolean loseReplies;
 
@@ -66,7 +72,8 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
   IndexWriter writer() {
     IndexRoute route = route();
     LaneTerms terms = new LaneTerms(index, route.leaseEpoch(), 1_000, this, this, this);
-    IndexWriter writer = new IndexWriter(terms, "films", route, this, new CopyBudget());
+    budget = new CopyBudget(bounds);
+    IndexWriter writer = new IndexWriter(terms, "films", route, this, budget);
     writers.add(writer);
     return writer;
   }

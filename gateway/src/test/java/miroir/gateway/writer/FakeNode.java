@@ -76,6 +76,12 @@ final class FakeNode {
     }
     ObjectNode answer = Json.object();
     ArrayNode results = answer.putArray("results");
+    for (JsonNode id : asked.path("ids")) {
+      ObjectNode document = documents.get(id.asText());
+      if (document != null) {
+        results.add(document.deepCopy());
+      }
+    }
     for (ObjectNode document : documents.values()) {
       for (JsonNode own : document.path("_miroir_shard")) {
         if (tokens.contains(own.asText())) {
