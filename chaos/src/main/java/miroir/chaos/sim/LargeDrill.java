@@ -62,6 +62,10 @@ final class LargeDrill extends Aimed {
     int nth = 1 + random.nextInt(4);
     both(g -> on(Moment.CLEANED, 1, 0, Step.Kind.CUT_GATEWAY, g, victim, away, 0));
     both(g -> on(Moment.COPIED, nth, 0, Step.Kind.LOSE_ANSWERS, g, victim, 2_500, 0));
+    int read = 2 + random.nextInt(5);
+    long soon = random.nextInt(12);
+    long lost = 1_100L + random.nextInt(1_500);
+    both(g -> on(Moment.FETCHED, read, soon, Step.Kind.LOSE_REQUESTS, g, victim, lost, 0));
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       writeOn(Moment.CLEANED, 1, random.nextInt(40), one(SHORT));
     }

@@ -112,12 +112,23 @@ final class Copier implements CopyFate {
       run.target.dropEnded(run.source);
     }
     if (run != null && run.isOpen() && copy.member.hasLongTail(budget.bounds().tailWrites())) {
-      copy.tries++;
-      abandon(copy, run, "too much is written meanwhile");
-    } else if (run != null) {
+      holdOrGiveUp(copy, run);
+    }
+    if (run != null) {
       reading.goOn(copy, run);
     }
     commits.commitWhenEnded(copy);
+  }
+
+  /** More is written than may be kept: after some tries it is kept from growing for a moment. */
+  private void holdOrGiveUp(MemberCopy copy, CopyRun run) {
+    if (copy.tries >= Limits.COPY_TRIES && !run.holds) {
+      holds.begin(run, budget.configured().writePauseMillis());
+    }
+    if (!holds.isFor(run)) {
+      copy.tries++;
+      abandon(copy, run, "too much is written meanwhile");
+    }
   }
 
   private boolean isOverdue(CopyRun run) {
@@ -199,13 +210,6 @@ final class Copier implements CopyFate {
       some = some.first(some.size() / 2);
     }
     return some;
-  }
-
-  @Override
-  public void readBegins(MemberCopy copy, CopyRun run) {
-    if (copy.tries >= Limits.COPY_TRIES) {
-      holds.begin(run, budget.configured().writePauseMillis());
-    }
   }
 
   /** Returns whether a write waits for a copy of what it touches. */

@@ -11,9 +11,6 @@ interface CopyFate {
   /** It is too large for one answer: fewer slots are taken at once. */
   void makeFiner(MemberCopy copy, CopyRun run, double size);
 
-  /** The source is about to be read: nothing should come between. */
-  void readBegins(MemberCopy copy, CopyRun run);
-
   /**
    * All of it has been read, and goes out in this very step.
    *

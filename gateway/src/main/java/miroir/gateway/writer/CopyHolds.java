@@ -56,6 +56,11 @@ final class CopyHolds {
     }
   }
 
+  /** Returns whether writes wait for a run now. */
+  boolean isFor(CopyRun run) {
+    return holds.stream().anyMatch(hold -> hold.run == run);
+  }
+
   boolean any() {
     return !holds.isEmpty();
   }

@@ -64,7 +64,6 @@ final class CopyReading {
     run.phase = Phase.READING;
     run.reads++;
     run.target.dropEnded(run.source);
-    fate.readBegins(copy, run);
     int most = copy.throttle.runDocuments(budget.bounds().runDocuments());
     reads.base(
         run.source,

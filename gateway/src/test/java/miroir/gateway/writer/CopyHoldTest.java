@@ -61,14 +61,17 @@ class CopyHoldTest {
   @Test
   void aHoldThatCannotEndWellIsGivenUp() {
     IndexWriter writer = withAMemberBehind(new CopyBounds(20_000, 4 << 20, 1, 0));
-    for (int i = 0; i < 3_000 && cluster.budget.tally().totals().held() == 0; i++) {
-      cluster.add(writer, "b", "e", "f");
-      cluster.pass(1);
-      cluster.node("n1").held = cluster.budget.tally().totals().again() > 4;
+    cluster.fetchMillis = 4 * PAUSE_MILLIS;
+    List<List<WriteResult>> told = new ArrayList<>();
+    for (int i = 0; i < 10_000 && cluster.budget.tally().totals().held() == 0; i++) {
+      told.add(cluster.add(writer, "b", "e", "f"));
+      cluster.pass(3);
     }
-    List<WriteResult> told = cluster.add(writer, "b");
-    cluster.pass(PAUSE_MILLIS + 100);
-    assertThat(told).hasSize(1);
+    cluster.pass(100);
+    CopyTotals totals = cluster.budget.tally().totals();
+    assertThat(totals.held()).isEqualTo(1);
+    assertThat(totals.longestHeldNanos()).isEqualTo(PAUSE_MILLIS * 1_000_000);
+    assertThat(told).allMatch(one -> one.size() == 1);
   }
 
   @Test

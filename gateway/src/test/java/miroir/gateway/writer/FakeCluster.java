@@ -46,6 +46,9 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
   /** Commands are committed, their answers are lost. */
   boolean loseReplies;
 
+  /** How long a read of documents takes. */
+  long fetchMillis = 1;
+
   private long now;
   private long order;
 
@@ -153,7 +156,8 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
           }
           Answer read = node.handle(request);
           boolean lost = node.loseAnswers;
-          after(1, () -> answer.accept(lost ? new Answer.Unknown("lost") : read));
+          long takes = request.path().endsWith("/documents/fetch") ? fetchMillis : 1;
+          after(takes, () -> answer.accept(lost ? new Answer.Unknown("lost") : read));
         });
   }
 
