@@ -150,7 +150,8 @@ final class Contents {
     if (row.seq() < 0 || Undecided.isDefiniteFailure(row)) {
       return false;
     }
-    return row.status() == TaskStatus.SUCCEEDED || inspector.undecided().isPartOf(row, shard);
+    return row.status() == TaskStatus.SUCCEEDED
+        || inspector.undecided().isPartOf(index, row, shard);
   }
 
   private @Nullable ClientOp opOf(TaskRow row) {

@@ -16,7 +16,7 @@ import miroir.topology.Index;
  * log any more, since what precedes a slot's copy is void.
  */
 final class Undecided {
-  private final Map<Long, Set<Integer>> shards = new HashMap<>();
+  private final Map<Long, Map<Integer, Boolean>> agreed = new HashMap<>();
   private final Inspector inspector;
 
   Undecided(Inspector inspector) {
@@ -34,20 +34,34 @@ final class Undecided {
     if (row.status() == TaskStatus.SUCCEEDED || isDefiniteFailure(row)) {
       return;
     }
-    Set<Integer> held = new HashSet<>();
+    Map<Integer, Boolean> held = new HashMap<>();
     for (int shard = 0; shard < index.shards(); shard++) {
-      for (String node : index.members().keySet()) {
-        if (Inspector.inSync(index, node, shard) && has(index, node, row, shard)) {
-          held.add(shard);
-        }
+      Set<Boolean> answers = copies(index, row, shard);
+      if (answers.size() == 1) {
+        held.put(shard, answers.contains(true));
       }
     }
-    shards.put(row.uid(), held);
+    agreed.put(row.uid(), held);
   }
 
-  /** Returns whether a write that was told so is part of what a shard holds. */
-  boolean isPartOf(TaskRow row, int shard) {
-    return shards.getOrDefault(row.uid(), Set.of()).contains(shard);
+  /**
+   * Returns whether a write that was told so is part of what a shard holds. Where copies in sync
+   * differed then, one of them was out of reach of the writer, and what they hold in the end tells.
+   */
+  boolean isPartOf(Index index, TaskRow row, int shard) {
+    Boolean then = agreed.getOrDefault(row.uid(), Map.of()).get(shard);
+    return then != null ? then : copies(index, row, shard).contains(true);
+  }
+
+  /** Returns whether the copies in sync have a write: both answers where they differ. */
+  private Set<Boolean> copies(Index index, TaskRow row, int shard) {
+    Set<Boolean> answers = new HashSet<>();
+    for (String node : index.members().keySet()) {
+      if (Inspector.inSync(index, node, shard)) {
+        answers.add(has(index, node, row, shard));
+      }
+    }
+    return answers;
   }
 
   private boolean has(Index index, String node, TaskRow row, int shard) {
