@@ -14,22 +14,37 @@ class SimulationTest {
   /** The other tests run one after another, so there is a processor for each thread. */
   private static final int THREADS = 2;
 
-  /** Of eight schedules one is a drill, and one a sharper one. */
-  private static final long DRILLS = SCHEDULES / 8;
+  /** What is aimed at one kind of danger; the rest is random. */
+  private static final long EACH = SCHEDULES / 10;
 
   @Test
   void noScheduleBreaksAPromise() throws InterruptedException {
-    allAreGood(1, SCHEDULES - 2 * DRILLS);
+    allAreGood(1, SCHEDULES - 5 * EACH);
   }
 
   @Test
   void noDrillBreaksAPromise() throws InterruptedException {
-    allAreGood(Schedule.DRILLS, DRILLS);
+    allAreGood(Schedule.DRILLS, EACH);
   }
 
   @Test
   void noSharpDrillBreaksAPromise() throws InterruptedException {
-    allAreGood(Schedule.SHARP_DRILLS, DRILLS);
+    allAreGood(Schedule.SHARP_DRILLS, EACH);
+  }
+
+  @Test
+  void noCopyOfALargeSlotBreaksAPromise() throws InterruptedException {
+    allAreGood(Schedule.LARGE_SLOTS, EACH);
+  }
+
+  @Test
+  void noLossOfADiskBreaksAPromise() throws InterruptedException {
+    allAreGood(Losses.FIRST_SEED, EACH);
+  }
+
+  @Test
+  void noRebuildElsewhereBreaksAPromise() throws InterruptedException {
+    allAreGood(Schedule.REBUILDS, EACH);
   }
 
   private static void allAreGood(long seed, long schedules) throws InterruptedException {
