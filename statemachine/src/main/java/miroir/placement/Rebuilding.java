@@ -21,8 +21,9 @@ import miroir.topology.ReplicaState;
 
 /**
  * Gives the replicas of a node that is away to others of its group (protocol.md, Node dies): each
- * to the one that holds the least of the index for its capacity. What has its last copy in sync
- * there stays, and so does what nobody else can take. Pure.
+ * to the one that holds the least of the index for its capacity. All of an index, or nothing: where
+ * a shard has its last copy in sync there, or nobody else can take one, the node stays a member,
+ * and a member must not hold documents of shards that it has no replica of. Pure.
  */
 public final class Rebuilding {
   private final Index index;
@@ -30,7 +31,7 @@ public final class Rebuilding {
   private final Map<String, Node> candidates;
   private final Map<String, Integer> load = new HashMap<>();
   private final Map<String, SlotSet> taken = new TreeMap<>();
-  private SlotSet given = SlotSet.NONE;
+  private boolean all = true;
 
   private Rebuilding(Index index, String away, Collection<Node> nodes) {
     this.index = index;
@@ -42,8 +43,8 @@ public final class Rebuilding {
   }
 
   /**
-   * Returns the index without as many replicas on a node as can be, and with as many elsewhere:
-   * there all their slots are dirty. Empty if none can be moved.
+   * Returns the index without its replicas on a node, and with as many elsewhere: there all their
+   * slots are dirty. Empty if one cannot be moved, or there is none.
    */
   public static Optional<Index> elsewhere(Index index, String away, Collection<Node> nodes) {
     return new Rebuilding(index, away, nodes).run();
@@ -68,25 +69,25 @@ public final class Rebuilding {
               }
               placement.put(group, List.copyOf(next));
             });
-    return given.isEmpty() ? Optional.empty() : Optional.of(next(placement));
+    return all && !taken.isEmpty() ? Optional.of(next(placement)) : Optional.empty();
   }
 
   private List<Replica> row(String group, int shard, List<Replica> row) {
     Set<String> holders = row.stream().map(Replica::node).collect(Collectors.toSet());
-    if (!holders.contains(away) || !isKeptElsewhere(shard)) {
+    if (!holders.contains(away)) {
       return row;
     }
     Optional<Node> best =
         candidates.values().stream()
             .filter(node -> node.group().equals(group) && !holders.contains(node.id()))
             .min(Comparator.comparingDouble(this::fullness).thenComparing(Node::id));
-    if (best.isEmpty()) {
+    if (best.isEmpty() || !isKeptElsewhere(shard)) {
+      all = false;
       return row;
     }
     String to = best.get().id();
     load.merge(to, 1, Integer::sum);
     SlotSet slots = SlotSet.ofShard(shard, index.shards());
-    given = given.or(slots);
     taken.merge(to, slots, SlotSet::or);
     return row.stream()
         .map(
@@ -114,15 +115,6 @@ public final class Rebuilding {
         next = next.with(member.counted().dirtied(entry.getValue()));
       }
     }
-    Member left = index.members().get(away);
-    boolean holds =
-        placement.values().stream()
-            .flatMap(List::stream)
-            .flatMap(List::stream)
-            .anyMatch(replica -> replica.node().equals(away));
-    if (left == null) {
-      return next;
-    }
-    return holds ? next.with(left.cleaned(given)) : next.without(away);
+    return next.without(away);
   }
 }
