@@ -61,8 +61,11 @@ public final class Limits {
   /** Tokens that a read of a run may name: a node parses a thousand in 7 ms, then it grows fast. */
   public static final int RUN_TOKENS = 1_000;
 
-  /** Ids that a target may hold in a run: its old documents, many times the new ones. */
-  public static final int RUN_IDS = 1_000_000;
+  /**
+   * Ids that a target may hold in a run: its old documents, many times the new ones; and what can
+   * be parsed on the writers' loop within some ten milliseconds.
+   */
+  public static final int RUN_IDS = 200_000;
 
   /** Bytes of one request of a copy: each node task has its price, so a run is one, mostly. */
   public static final int COPY_REQUEST_BYTES = 4 << 20;
@@ -121,8 +124,11 @@ public final class Limits {
   /** Documents that are looked at to tell how large a run is before it is read. */
   public static final int RUN_SAMPLE = 20;
 
-  /** Writes that a member may owe: more, and it is too slow for them, and copied instead. */
-  public static final int OWED_WRITES = 10_000;
+  /**
+   * Writes that a member may owe: more, and it is too slow for them, and copied instead. Fewer than
+   * the ended tasks that a take-over is told of, since while they are owed the logs go on.
+   */
+  public static final int OWED_WRITES = 4_000;
 
   /** How long a copy of a run may take before it is begun again. */
   public static final Duration COPY_MOST = Duration.ofMinutes(2);

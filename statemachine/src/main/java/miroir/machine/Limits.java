@@ -10,7 +10,10 @@ public final class Limits {
   /** Tasks in one page: copying one on change costs microseconds, and few pages make a window. */
   public static final int TASK_PAGE = 1_024;
 
-  /** Answers remembered per proposer; more than any proposer has commands in flight. */
+  /**
+   * Answers remembered per proposer: more than one that is well has commands in flight. What is
+   * forgotten has been done or not; nobody may take that for an answer.
+   */
   public static final int ANSWERS_PER_PROPOSER = 64;
 
   /** Proposers remembered; the least recently heard is forgotten first. */

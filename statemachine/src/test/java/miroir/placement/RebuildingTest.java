@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
@@ -32,7 +33,7 @@ class RebuildingTest {
   }
 
   private static List<List<Replica>> rows(Index index) {
-    return index.placement().get("default");
+    return Objects.requireNonNull(index.placement().get("default"));
   }
 
   @Test
@@ -60,7 +61,7 @@ class RebuildingTest {
       for (Replica replica : rows(next).get(shard)) {
         if (!before.contains(replica.node())) {
           assertThat(replica.state()).isEqualTo(ReplicaState.SYNCING);
-          SlotSet dirty = next.members().get(replica.node()).dirty();
+          SlotSet dirty = Objects.requireNonNull(next.members().get(replica.node())).dirty();
           assertThat(SlotSet.ofShard(shard, 8).minus(dirty).isEmpty()).isTrue();
         }
       }
@@ -89,12 +90,8 @@ class RebuildingTest {
 
   @Test
   void nothingMovesWhereNobodyElseCanTakeIt() {
-    context.accept(
-        new Command.ObserveNode(
-            "n4", NodeStatus.UP, NodeStatus.DOWN, context.state().nodes().get("n4").marker(), ""));
-    context.accept(
-        new Command.ObserveNode(
-            "n3", NodeStatus.UP, NodeStatus.DOWN, context.state().nodes().get("n3").marker(), ""));
+    context.accept(new Command.ObserveNode("n4", NodeStatus.UP, NodeStatus.DOWN, "m4", ""));
+    context.accept(new Command.ObserveNode("n3", NodeStatus.UP, NodeStatus.DOWN, "m3", ""));
     assertThat(Rebuilding.elsewhere(index, "n1", nodes())).isEmpty();
   }
 

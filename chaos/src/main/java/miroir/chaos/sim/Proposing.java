@@ -85,7 +85,7 @@ final class Proposing {
       failed(mine, true);
     } else if (!over) {
       over = true;
-      result.accept(new Result.Replied(reply));
+      result.accept(Result.of(reply));
     }
   }
 

@@ -1,5 +1,6 @@
 package miroir.coordinator.driver;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -9,8 +10,8 @@ import miroir.coordinator.Limits;
 import miroir.coordinator.node.NodeControl;
 import miroir.machine.State;
 import miroir.topology.Index;
-import miroir.topology.Member;
 import miroir.topology.Node;
+import miroir.topology.ReplicaState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,15 +39,19 @@ final class Leftovers {
     }
     sweptAtNanos.put(node.id(), nanos.getAsLong());
     for (String name : control.indexes("miroir-")) {
-      if (isLeft(state, node.id(), name)) {
+      if (isLeft(state, name)) {
         LOG.info("{}: index {} belongs to nobody any more, and is deleted", node.id(), name);
         control.dropIndex(name);
       }
     }
   }
 
-  /** A name whose number the state has not given out yet is somebody's who is ahead of it. */
-  static boolean isLeft(State state, String node, String name) {
+  /**
+   * A name whose number the state has not given out yet is somebody's who is ahead of it. One that
+   * another member bears may be on the same server, under another id. And while copies of an index
+   * are missing, an operator may want what is left.
+   */
+  static boolean isLeft(State state, String name) {
     Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {
       return false;
@@ -57,8 +62,15 @@ final class Leftovers {
     if (index == null) {
       return id < state.nextIndexId();
     }
-    Member member = index.members().get(node);
-    return cut < index.nextCut() && (member == null || !member.names().contains(cut));
+    boolean named = index.members().values().stream().anyMatch(one -> one.names().contains(cut));
+    return cut < index.nextCut() && !named && isWhole(index);
+  }
+
+  private static boolean isWhole(Index index) {
+    return index.placement().values().stream()
+        .flatMap(List::stream)
+        .flatMap(List::stream)
+        .allMatch(replica -> replica.state() == ReplicaState.IN_SYNC);
   }
 
   void forgetAll() {

@@ -177,6 +177,13 @@ public final class NodeDriver {
         return;
       }
     }
+    for (Node other : state.nodes().values()) {
+      if (!other.marker().isEmpty() && control.hasKey(other.marker())) {
+        // One server under two names, or two that were exchanged: both would take it for theirs.
+        observe(node, NodeStatus.REFUSED, "", "this is the database of " + other.id());
+        return;
+      }
+    }
     String marker = UUID.randomUUID().toString();
     control.ensureKey(
         marker,

@@ -2,6 +2,7 @@ package miroir.gateway.lane;
 
 import java.util.function.Consumer;
 import miroir.command.Command;
+import miroir.command.Rejection;
 import miroir.command.Reply;
 
 /**
@@ -15,6 +16,16 @@ public interface Proposer {
 
   /** What became of a proposal. */
   sealed interface Result {
+    /**
+     * Returns what an answer says. An operation whose answer is no longer known was perhaps never
+     * done: so many others of this gateway have overtaken it.
+     */
+    static Result of(Reply reply) {
+      boolean forgotten =
+          reply instanceof Reply.Rejected refused && refused.reason() == Rejection.FORGOTTEN;
+      return forgotten ? new Unknown("overtaken by many others") : new Replied(reply);
+    }
+
     /** Returns whether it was committed, and did what it says. */
     default boolean isAccepted() {
       return this instanceof Replied replied && replied.reply() instanceof Reply.Accepted;

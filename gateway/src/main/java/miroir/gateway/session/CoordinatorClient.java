@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import miroir.codec.CommandCodec;
 import miroir.command.Command;
-import miroir.command.Reply;
 import miroir.gateway.Limits;
 import miroir.gateway.lane.Proposer.Result;
 import miroir.gateway.map.CurrentView;
@@ -100,8 +99,7 @@ public final class CoordinatorClient implements AutoCloseable {
 
   private static Result decided(miroir.proto.log.@Nullable Reply reply, Tried tried) {
     if (reply != null) {
-      Reply decoded = CommandCodec.decode(reply);
-      return new Result.Replied(decoded);
+      return Result.of(CommandCodec.decode(reply));
     }
     return tried.maybeDone ? new Result.Unknown(tried.why) : new Result.NotDone(tried.why);
   }

@@ -163,6 +163,8 @@ final class CopyReading {
             return;
           }
           if (ids == null) {
+            // Perhaps it holds more than an answer can: the next run is smaller.
+            copy.most = Math.max(1, run.slots.size() / 2);
             fate.abandon(copy, run, "its target could not be read");
           } else {
             fate.send(copy, run, base, withPieces(run, ids));

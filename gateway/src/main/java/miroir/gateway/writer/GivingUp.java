@@ -14,8 +14,8 @@ import miroir.gateway.api.ApiError;
 /**
  * An operator gives up a write that does not get on: it is told as failed, with {@code
  * miroir_outcome_unknown}, and members that may hold it or not get its slots dirty. Where a shard
- * would lose its last copy in sync, that copy stays what counts, whatever it has of the write (I4),
- * and members that are behind are dirty there. Runs on the writer's loop.
+ * would lose its last copies in sync, one of them stays what counts, whatever it has of the write
+ * (I4), and all others are dirty there. Runs on the writer's loop.
  */
 final class GivingUp {
   private final OpenWrites open;
@@ -78,6 +78,7 @@ final class GivingUp {
     Map<String, SlotSet> missed = new TreeMap<>(op.missed);
     op.waiting.forEach(node -> missed.put(node, op.slots.getOrDefault(node, SlotSet.NONE)));
     SlotSet lost = sequencer.targets().lost(missed);
+    Map<String, SlotSet> kept = sequencer.targets().survivors(missed, op.nodeTasks.keySet());
     if (op.kind == TaskKind.SETTINGS_UPDATE && !lost.isEmpty()) {
       return new GivenUp(
           false,
@@ -86,10 +87,13 @@ final class GivingUp {
               + " which settings count");
     }
     List<String> waited = List.copyOf(op.waiting);
+    missed.forEach(spoiled);
+    missed.replaceAll((node, slots) -> slots.minus(kept.getOrDefault(node, SlotSet.NONE)));
+    missed.values().removeIf(SlotSet::isEmpty);
+    op.missed.clear();
     op.missed.putAll(missed);
     op.waiting.clear();
     op.failure = op.failure == null ? failure : op.failure;
-    OpenWrites.concede(op, sequencer.targets());
     // A miss is dropped when it is registered; a last copy misses nothing, and is told here.
     waited.stream()
         .filter(node -> !op.missed.containsKey(node))
@@ -108,10 +112,11 @@ final class GivingUp {
     Map<String, SlotSet> missed = new TreeMap<>();
     owed.forEach(node -> missed.put(node, op.slots.getOrDefault(node, SlotSet.ALL)));
     SlotSet lost = sequencer.targets().lost(missed);
+    Map<String, SlotSet> kept = sequencer.targets().survivors(missed, op.ended.keySet());
     missed.forEach(
         (node, slots) -> {
           op.gone.add(node);
-          op.slots.put(node, slots.minus(lost));
+          op.slots.put(node, slots.minus(kept.getOrDefault(node, SlotSet.NONE)));
           spoiled.accept(node, slots);
         });
     op.failure = op.failure == null ? failure : op.failure;

@@ -196,7 +196,7 @@ final class OpenWrites {
    * A write of an earlier writer that no copy in sync holds any more: there the record is without
    * it, and who holds it differs. Nobody was told that it was done.
    */
-  static boolean concede(Op op, Targets targets) {
+  private static boolean concede(Op op, Targets targets) {
     SlotSet lost = targets.lost(op.missed);
     if (lost.isEmpty()) {
       return false;

@@ -246,8 +246,6 @@ final class Outcomes {
       } else {
         committed(ops, command);
       }
-    } else if (rejected.reason() == Rejection.FORGOTTEN) {
-      sayAgain(RETRY_MILLIS, ops, command, last);
     } else if (rejected.reason() == Rejection.NOT_READY) {
       // A gateway may still read from a member that was taken out; it knows in milliseconds, or
       // its session ends.

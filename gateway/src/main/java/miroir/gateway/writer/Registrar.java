@@ -227,7 +227,6 @@ final class Registrar {
         }
       }
       case LIMIT -> halve(ops);
-      case FORGOTTEN -> uncertain(ops);
       case STALE -> {
         // By sequence it is there already; by lease epoch the view will soon say so, or never.
         if (++staleInARow < STALE_IN_A_ROW) {

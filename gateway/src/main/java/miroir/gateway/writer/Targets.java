@@ -106,6 +106,26 @@ final class Targets {
   }
 
   /**
+   * Returns what must stay in sync of members if all these are taken out: of each shard that would
+   * have no copy, one.
+   *
+   * @param first members that are chosen before others
+   */
+  Map<String, SlotSet> survivors(Map<String, SlotSet> missed, Set<String> first) {
+    SlotSet lost = lost(missed);
+    Map<String, SlotSet> kept = new TreeMap<>();
+    for (int shard = 0; shard < shards; shard++) {
+      List<String> copies = byShard.get(shard);
+      SlotSet slots = SlotSet.ofShard(shard, shards);
+      if (!copies.isEmpty() && slots.intersects(lost)) {
+        String one = copies.stream().filter(first::contains).findFirst().orElse(copies.get(0));
+        kept.merge(one, slots, SlotSet::or);
+      }
+    }
+    return kept;
+  }
+
+  /**
    * Returns the copies of a document; of the first shard, as all have equally many but for faults.
    */
   int copies() {

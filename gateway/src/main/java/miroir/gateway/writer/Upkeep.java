@@ -130,10 +130,19 @@ final class Upkeep {
   }
 
   void follow(IndexRoute route) {
+    route.members().forEach(this::suspectOtherName);
     emptied = route.emptied();
     syncing.follow(route).forEach(member -> copier.laneCut(member.node()));
     copier.progress.keepOnly(route.behind().keySet());
     pump();
+  }
+
+  /** A cut that was given up was begun after all: under another name nothing counts any more. */
+  private void suspectOtherName(String node, List<Long> names) {
+    Lane lane = lanes.get(node);
+    if (lane != null && lane.isOpen() && names.get(names.size() - 1) > SlotReads.newest(lane)) {
+      lane.suspect();
+    }
   }
 
   private void pump() {

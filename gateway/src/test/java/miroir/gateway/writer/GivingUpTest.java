@@ -92,6 +92,22 @@ class GivingUpTest {
     assertThat(cluster.node("n1").documents()).containsKey("b");
   }
 
+  /** Each may have it or not, so only one of them can be what counts. */
+  @Test
+  void ofSeveralCopiesThatHaveNotEndedItOneStaysInSync() {
+    cluster.pass(10);
+    cluster.node("n1").held = true;
+    cluster.node("n2").held = true;
+    cluster.add(writer, "a");
+    cluster.pass(40_000);
+    assertThat(giveUp("a").done()).isTrue();
+    cluster.pass(1_000);
+    assertGivenUp(lastTask());
+    assertThat(List.of(stateOf("n1"), stateOf("n2")))
+        .containsExactlyInAnyOrder(ReplicaState.IN_SYNC, ReplicaState.SYNCING);
+    assertAllEqualInTheEnd();
+  }
+
   @Test
   void aWriteThatALastCopyDoesNotTakeFreesTheQueueBehindIt() {
     cluster.pass(10);
