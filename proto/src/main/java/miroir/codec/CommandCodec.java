@@ -13,6 +13,7 @@ import miroir.command.Outcome;
 import miroir.command.Registration;
 import miroir.command.Rejection;
 import miroir.command.Reply;
+import miroir.command.Swap;
 import miroir.command.TaskKind;
 import miroir.command.TaskStatus;
 import miroir.proto.log.Accepted;
@@ -241,9 +242,9 @@ public final class CommandCodec {
   }
 
   private static Command.SwapIndexes swaps(miroir.proto.log.SwapIndexes m) {
-    List<Command.Swap> swaps =
+    List<Swap> swaps =
         m.getSwapsList().stream()
-            .map(swap -> new Command.Swap(swap.getLeft(), swap.getRight(), swap.getRename()))
+            .map(swap -> new Swap(swap.getLeft(), swap.getRight(), swap.getRename()))
             .toList();
     return new Command.SwapIndexes(swaps, TaskKind.values()[m.getKindValue()], m.getDetails());
   }

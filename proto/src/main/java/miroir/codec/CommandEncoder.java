@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import miroir.command.Command;
 import miroir.command.CommandCases;
 import miroir.command.Registration;
+import miroir.command.Swap;
 import miroir.proto.log.Command.Builder;
 import miroir.topology.Position;
 
@@ -163,7 +164,7 @@ final class CommandEncoder implements CommandCases<Builder> {
         miroir.proto.log.SwapIndexes.newBuilder()
             .setKind(miroir.proto.log.TaskKind.forNumber(c.kind().ordinal()))
             .setDetails(c.details());
-    for (Command.Swap swap : c.swaps()) {
+    for (Swap swap : c.swaps()) {
       message.addSwaps(
           miroir.proto.log.Swap.newBuilder()
               .setLeft(swap.left())

@@ -17,6 +17,7 @@ import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Envelope;
 import miroir.command.Rejection;
+import miroir.command.Swap;
 import miroir.command.TaskKind;
 import miroir.command.TaskStatus;
 import miroir.machine.ClusterContext;
@@ -74,7 +75,7 @@ class CodecTest {
     cluster.accept(new Command.ObserveSettings(films, "n2", 0, "d3", true));
     cluster.accept(
         new Command.SwapIndexes(
-            List.of(new Command.Swap("films", "books", false)), TaskKind.INDEX_SWAP, "{}"));
+            List.of(new Swap("films", "books", false)), TaskKind.INDEX_SWAP, "{}"));
     cluster.accept(new Command.Acknowledge("g1", "g1-a", 5));
     cluster.accept(
         new Command.ReleaseLease(

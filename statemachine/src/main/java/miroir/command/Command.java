@@ -202,15 +202,6 @@ public sealed interface Command {
   }
 
   /**
-   * One pair of names.
-   *
-   * @param left an index
-   * @param right another index, or the new name of the left one if {@code rename}
-   * @param rename whether {@code right} must be free
-   */
-  record Swap(String left, String right, boolean rename) {}
-
-  /**
    * Registers a task that has failed already because its index is not there. Answers the task uid.
    *
    * @param uid the name that the client used, null for a task of no index

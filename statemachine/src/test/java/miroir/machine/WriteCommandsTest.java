@@ -14,6 +14,7 @@ import miroir.command.Command;
 import miroir.command.Envelope;
 import miroir.command.OperationId;
 import miroir.command.Rejection;
+import miroir.command.Swap;
 import miroir.command.TaskStatus;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
@@ -126,7 +127,7 @@ class WriteCommandsTest {
         cluster
             .accept(
                 new Command.SwapIndexes(
-                    List.of(new Command.Swap("films", "books", false)),
+                    List.of(new Swap("films", "books", false)),
                     miroir.command.TaskKind.INDEX_SWAP,
                     "{}"))
             .number();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import miroir.cluster.Slot;
 import miroir.command.Command;
+import miroir.command.Swap;
 import miroir.command.TaskKind;
 import miroir.command.TaskStatus;
 import miroir.machine.State;
@@ -79,7 +80,7 @@ final class Clients {
         proposing();
         gateway.propose(
             new Command.SwapIndexes(
-                List.of(new Command.Swap("i0", "i1", false)), TaskKind.INDEX_SWAP, "{}"),
+                List.of(new Swap("i0", "i1", false)), TaskKind.INDEX_SWAP, "{}"),
             result -> proposed--);
       }
       default -> throw new IllegalArgumentException("no operation: " + step);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import miroir.command.Command;
 import miroir.command.Rejection;
 import miroir.command.Reply;
+import miroir.command.Swap;
 import miroir.command.TaskKind;
 import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
@@ -144,7 +145,7 @@ final class IndexRoutes {
     String details = details(key, uid, newUid);
     Command rename =
         new Command.SwapIndexes(
-            List.of(new Command.Swap(uid, newUid, true)), TaskKind.INDEX_UPDATE, details);
+            List.of(new Swap(uid, newUid, true)), TaskKind.INDEX_UPDATE, details);
     return writes
         .service()
         .propose(rename)
@@ -207,10 +208,8 @@ final class IndexRoutes {
   private CompletableFuture<Answer> swap(Call call) {
     List<IndexRequests.Swap> swaps = IndexRequests.swaps(call.json());
     String details = swapDetails(swaps);
-    List<Command.Swap> wanted =
-        swaps.stream()
-            .map(swap -> new Command.Swap(swap.first(), swap.second(), swap.rename()))
-            .toList();
+    List<Swap> wanted =
+        swaps.stream().map(swap -> new Swap(swap.first(), swap.second(), swap.rename())).toList();
     return writes
         .service()
         .propose(new Command.SwapIndexes(wanted, TaskKind.INDEX_SWAP, details))

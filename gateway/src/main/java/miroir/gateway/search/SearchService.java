@@ -27,11 +27,11 @@ import miroir.routing.RoutingView.IndexRoute;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches and lists of documents: pick nodes, ask them at the same time, merge. A node that fails
- * is asked no more in this search; its shards go to other copies. Thread-safe.
+ * Searches and lists of documents: pick nodes, ask them at the same time, merge. Shards of a node
+ * that fails go to other copies, as long as there are any. Thread-safe.
  */
 public final class SearchService {
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 4;
 
   private final IndexNames names;
   private final Scatter scatter;
@@ -181,7 +181,7 @@ public final class SearchService {
     }
 
     CompletableFuture<Found> attempt(Set<String> avoid, int number) {
-      SearchPlan plan = picks.pick(index, avoid);
+      SearchPlan plan = pick(avoid, number);
       boolean unavailable =
           plan.parts().isEmpty() || (!plan.missing().isEmpty() && !partialAnswers);
       if (unavailable) {
@@ -215,6 +215,16 @@ public final class SearchService {
                   })
               .thenCompose(Function.identity());
       return number == 1 ? hedges.beside(found, () -> elsewhere(avoid)) : found;
+    }
+
+    /**
+     * Who has failed is asked again rather than left out of the answer, but for the last time: two
+     * copies may lose their connections at once, and be well.
+     */
+    private SearchPlan pick(Set<String> avoid, int number) {
+      SearchPlan plan = picks.pick(index, avoid);
+      boolean again = !plan.missing().isEmpty() && !avoid.isEmpty() && number < ATTEMPTS;
+      return again ? picks.pick(index, Set.of()) : plan;
     }
 
     /** Asks others than those that are silent, if there are any for every shard. */
