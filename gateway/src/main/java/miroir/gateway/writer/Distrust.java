@@ -37,6 +37,7 @@ final class Distrust {
     Reply reply = result instanceof Proposer.Result.Replied replied ? replied.reply() : null;
     boolean marked = reply instanceof Reply.Accepted;
     if (reply instanceof Reply.Rejected refused && refused.reason() == Rejection.LAST_IN_SYNC) {
+      upkeep.notMarked(node, SlotSet.ALL);
       terms
           .proposer()
           .propose(

@@ -161,6 +161,11 @@ public final class IndexWriter implements LaneOwner {
     }
 
     @Override
+    public void notMarked(String node, SlotSet slots) {
+      upkeep.notMarked(node, slots);
+    }
+
+    @Override
     public Targets targets() {
       return sequencer.targets();
     }

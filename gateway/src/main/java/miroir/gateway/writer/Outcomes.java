@@ -252,6 +252,7 @@ final class Outcomes {
       untoldMillis = Math.min(2 * untoldMillis + UNTOLD_MILLIS, RETRY_MILLIS);
       sayAgain(untoldMillis, ops, command, last);
     } else {
+      command.missed().forEach(desk::notMarked);
       refused(ops, rejected.reason());
     }
   }

@@ -253,6 +253,7 @@ final class Registrar {
 
   /** The shard's writes wait for the cut; the client does so for as long as one may wait. */
   private void park(Op op) {
+    op.missed.forEach(desk::notMarked);
     terms
         .clock()
         .after(

@@ -207,6 +207,18 @@ final class Upkeep {
     copier.marked(node, slots);
   }
 
+  /**
+   * That was refused, as a shard would lose its last copy. What is not in sync there has been left
+   * out of writes all the same, so it is dirty for the coordinators, too.
+   */
+  void notMarked(String node, SlotSet slots) {
+    SyncingMember member = syncing.of(node);
+    SlotSet left = member == null ? SlotSet.NONE : slots.and(member.owned());
+    if (!left.isEmpty()) {
+      arrears.missed(node, null, left);
+    }
+  }
+
   /** A member's database has lost what it has not ended; all of it is marked dirty. */
   void gone(String node) {
     for (Op op : new Around().underWay()) {

@@ -14,6 +14,9 @@ interface WriterDesk {
   /** Slots of a member are about to be marked dirty. */
   void marked(String node, SlotSet slots);
 
+  /** The coordinators have refused that. Writes may have left the slots out meanwhile. */
+  void notMarked(String node, SlotSet slots);
+
   /** Returns what each member holds in sync, as far as this gateway has heard. */
   Targets targets();
 
