@@ -62,8 +62,7 @@ final class Leadership implements RaftEvents {
       SettingsDriver settings,
       RebuildDriver rebuilds,
       ScheduledExecutorService clock) {
-    LeaderLoop sessionLoop =
-        new LeaderLoop("sessions", Duration.ofMillis(200), sessionDriver::step);
+    LeaderLoop sessionLoop = new LeaderLoop("sessions", Duration.ofMillis(50), sessionDriver::step);
     LeaderLoop nodeLoop = new LeaderLoop("nodes", Duration.ofSeconds(1), nodes::step);
     LeaderLoop indexLoop = new LeaderLoop("indexes", Duration.ofSeconds(1), indexes::step);
     LeaderLoop settingsLoop = new LeaderLoop("settings", Duration.ofSeconds(1), settings::step);

@@ -108,6 +108,7 @@ public final class GatewayProcess implements AutoCloseable {
         .gauge("miroir_routing_epoch", () -> view.get().epoch())
         .gauge("miroir_session", () -> coordinators.session().live() ? 1 : 0)
         .count("miroir_session_breaks", () -> coordinators.session().breaks())
+        .gauge("miroir_bugs", () -> coordinators.session().bugs())
         .count("miroir_hedged_searches", searches::hedged)
         .writers();
   }

@@ -196,6 +196,9 @@ public final class Limits {
    */
   public static final int REPORTED_INDEXES = 500;
 
+  /** Exceptions on the writers' loop that a report names: the first are the ones that matter. */
+  public static final int REPORTED_BUGS = 5;
+
   /** Time between reports: they go with heartbeats. */
   public static final Duration REPORT = Duration.ofSeconds(1);
 

@@ -46,6 +46,7 @@ public final class ClusterCheck {
       }
     }
     wrong.addAll(TaskCheck.violations(acknowledged, gateways.get(0).tasks(index)));
+    wrong.addAll(cluster.bugs());
     return wrong;
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import miroir.coordinator.raft.Identity;
 
@@ -27,6 +28,9 @@ import miroir.coordinator.raft.Identity;
  * threads.
  */
 public final class LocalCluster {
+  /** How processes log what nothing should have thrown. */
+  private static final Pattern BUG = Pattern.compile("^\\S+ ERROR \\S+ BUG ");
+
   private static final Duration READY = Duration.ofMinutes(3);
 
   private final HttpClient http =
@@ -291,6 +295,18 @@ public final class LocalCluster {
       case "coordinator" -> 1;
       default -> 2;
     };
+  }
+
+  /** Returns the exceptions that nothing should have thrown, as its processes have logged them. */
+  public List<String> bugs() throws IOException {
+    List<String> bugs = new ArrayList<>();
+    for (String name : Secrets.exist(layout.data()) ? names(secrets()) : List.<String>of()) {
+      try (Stream<String> lines =
+          Files.exists(layout.log(name)) ? Files.lines(layout.log(name)) : Stream.empty()) {
+        lines.filter(BUG.asPredicate()).forEach(line -> bugs.add(name + ": " + line));
+      }
+    }
+    return bugs;
   }
 
   /** Stops everything and deletes the data, also those on servers that are not ours to stop. */

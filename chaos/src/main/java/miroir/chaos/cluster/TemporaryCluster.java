@@ -3,6 +3,7 @@ package miroir.chaos.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,13 @@ public final class TemporaryCluster implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    if (kept) {
-      cluster.down();
-    } else {
+    cluster.down();
+    List<String> bugs = cluster.bugs();
+    if (!bugs.isEmpty()) {
+      throw new IOException(
+          "a process has met a bug; logs stay in " + cluster.layout().data() + ": " + bugs.get(0));
+    }
+    if (!kept) {
       cluster.reset();
     }
   }

@@ -46,6 +46,7 @@ abstract class OnALocalCluster {
   @AfterAll
   static void down() throws IOException {
     cluster.down();
+    assertThat(cluster.bugs()).isEmpty();
   }
 
   static String gateway(int number) {

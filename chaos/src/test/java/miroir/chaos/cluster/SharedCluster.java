@@ -1,5 +1,7 @@
 package miroir.chaos.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +59,7 @@ public final class SharedCluster implements BeforeAllCallback {
     @Override
     public void close() throws IOException {
       cluster.down();
+      assertThat(cluster.bugs()).isEmpty();
     }
   }
 }

@@ -52,6 +52,7 @@ final class Health {
     state.names().forEach(health::index);
     health.writes();
     bugs.forEach(bug -> health.critical.add("BUG: " + bug));
+    reports.bugs().forEach(bug -> health.critical.add("BUG in " + bug));
     return health.reply();
   }
 

@@ -1,7 +1,9 @@
 package miroir.coordinator.rpc;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import miroir.coordinator.Limits;
@@ -47,6 +49,16 @@ final class Reports {
         .filter(row -> row.getIndex() == index && row.getLeaseEpoch() == lease.epoch())
         .findFirst()
         .orElse(null);
+  }
+
+  /** Returns exceptions in gateways that nothing should have thrown, with the gateways' names. */
+  List<String> bugs() {
+    List<String> bugs = new ArrayList<>();
+    new TreeMap<>(byGateway)
+        .forEach(
+            (gateway, told) ->
+                told.report.getBugsList().forEach(bug -> bugs.add(gateway + ": " + bug)));
+    return bugs;
   }
 
   /** Returns gateways that were heard lately and have no session any more. */

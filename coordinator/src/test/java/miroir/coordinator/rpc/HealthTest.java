@@ -135,6 +135,8 @@ class HealthTest {
     HealthReply bug = Health.of(context.state(), Map.of(), List.of("TakeOut"), reports);
     assertThat(bug.getStatus()).isEqualTo("Critical");
     assertThat(bug.getReasonsList()).containsExactly("BUG: TakeOut");
+    reports.told("g1", "g1-a", Report.newBuilder().addBugs("StackOverflowError").build());
+    assertHealth("Critical", "BUG in g1: StackOverflowError");
   }
 
   @Test

@@ -82,7 +82,8 @@ public final class HttpNodeApi implements NodeApi {
                 client
                     .execute(HttpRequest.of(headers.build(), HttpData.wrap(body)), options)
                     .aggregate())
-        .whenCompleteAsync((response, failure) -> answer.accept(of(response, failure)), loop);
+        .handle(HttpNodeApi::of)
+        .thenAccept(told -> loop.execute(() -> answer.accept(told)));
   }
 
   private static CompletableFuture<byte[]> body(Body body, int size) {

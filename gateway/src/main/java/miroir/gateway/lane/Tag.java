@@ -3,9 +3,6 @@ package miroir.gateway.lane;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import miroir.cluster.SlotSet;
 
@@ -41,16 +38,11 @@ public record Tag(
       this.prefix = prefix;
     }
 
-    private static Kind of(String prefix) {
-      return prefix.equals("m1") ? WRITE : prefix.equals("c1") ? COPY : COPIED;
+    String prefix() {
+      return prefix;
     }
   }
 
-  private static final Pattern FORM =
-      Pattern.compile("([mce]1)\\.(\\d{1,18})\\.([0-9a-fgrsx:;,-]+)");
-  private static final Pattern WRITE =
-      Pattern.compile(
-          "(\\d{1,18}):(?:s([0-9a-f,]*)|g([0-9a-f]{1,16})|r([0-9a-f]{1,4}-[0-9a-f]{1,4}(?:,[0-9a-f]{1,4}-[0-9a-f]{1,4})*))(?:x(\\d{1,4}))?");
   private static final int NAMED = 3;
 
   /** Returns the text that the node keeps. */
@@ -96,19 +88,6 @@ public record Tag(
     }
   }
 
-  private static SlotSet ranged(String list) {
-    SlotSet slots = SlotSet.NONE;
-    for (String range : list.split(",", -1)) {
-      int dash = range.indexOf('-');
-      slots =
-          slots.or(
-              SlotSet.range(
-                  Integer.parseInt(range.substring(0, dash), 16),
-                  Integer.parseInt(range.substring(dash + 1), 16)));
-    }
-    return slots;
-  }
-
   private static String text(SlotSet slots) {
     return slots.size() <= NAMED
         ? "s" + slots.stream().mapToObj(Integer::toHexString).collect(Collectors.joining(","))
@@ -117,46 +96,7 @@ public record Tag(
 
   /** Returns the tag of a text, or nothing if it is not one of ours. */
   public static Optional<Tag> parse(String text) {
-    Matcher matched = FORM.matcher(text);
-    if (!matched.matches()) {
-      return Optional.empty();
-    }
-    TreeMap<Long, SlotSet> writes = new TreeMap<>();
-    TreeMap<Long, Integer> members = new TreeMap<>();
-    for (String part : matched.group(3).split(";", -1)) {
-      Matcher write = WRITE.matcher(part);
-      if (!write.matches()) {
-        return Optional.empty();
-      }
-      long seq = Long.parseLong(write.group(1));
-      writes.put(seq, slots(write));
-      if (write.group(5) != null) {
-        members.put(seq, Integer.parseInt(write.group(5)));
-      }
-    }
-    return Optional.of(
-        new Tag(Kind.of(matched.group(1)), Long.parseLong(matched.group(2)), writes, members));
-  }
-
-  private static SlotSet slots(Matcher write) {
-    if (write.group(2) != null) {
-      return named(write.group(2));
-    }
-    return write.group(3) != null
-        ? SlotSet.ofGroups(Long.parseUnsignedLong(write.group(3), 16))
-        : ranged(write.group(4));
-  }
-
-  private static SlotSet named(String list) {
-    if (list.isEmpty()) {
-      return SlotSet.NONE;
-    }
-    String[] parts = list.split(",", -1);
-    int[] slots = new int[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      slots[i] = Integer.parseInt(parts[i], 16);
-    }
-    return SlotSet.of(slots);
+    return TagText.read(text);
   }
 
   /** Returns whether this is the tag of a request with the write of that sequence number. */

@@ -19,7 +19,8 @@ public final class KeyFilter {
    */
   private static final String VALUE = "\"?'?(0|-?[1-9][0-9]{0,14})'?\"?";
 
-  private static final Pattern VALUES = Pattern.compile(VALUE);
+  private static final Pattern ELEMENT = Pattern.compile(VALUE + "\\s*(,?)\\s*");
+  private static final Pattern END = Pattern.compile("]\\s*");
 
   private KeyFilter() {}
 
@@ -48,18 +49,28 @@ public final class KeyFilter {
 
   private static Optional<BitSet> shards(String filter, String primaryKey, int shardCount) {
     String key = "\\s*[\"']?" + Pattern.quote(primaryKey) + "[\"']?";
-    String list = VALUE + "(\\s*,\\s*" + VALUE + ")*";
-    Pattern pattern =
-        Pattern.compile(
-            key + "(\\s*=\\s*" + VALUE + "|\\s+IN\\s*\\[\\s*" + list + "\\s*,?\\s*])\\s*");
-    Matcher whole = pattern.matcher(filter);
-    if (!whole.matches()) {
+    Matcher head = Pattern.compile(key + "(?:\\s*(=)\\s*|\\s+IN\\s*\\[\\s*)").matcher(filter);
+    if (!head.lookingAt()) {
       return Optional.empty();
     }
+    boolean single = head.group(1) != null;
     BitSet shards = new BitSet();
-    Matcher values = VALUES.matcher(whole.group(1));
-    while (values.find()) {
-      shards.set(Slot.shard(Slot.of(values.group(1)), shardCount));
+    // One by one: a list may have thousands, for which one expression would take all the stack.
+    Matcher element = ELEMENT.matcher(filter);
+    int at = head.end();
+    boolean more = true;
+    while (more && element.region(at, filter.length()).lookingAt()) {
+      shards.set(Slot.shard(Slot.of(element.group(1)), shardCount));
+      at = element.end();
+      more = !element.group(2).isEmpty();
+      if (single && more) {
+        return Optional.empty();
+      }
+    }
+    boolean ends =
+        single ? at == filter.length() : END.matcher(filter).region(at, filter.length()).matches();
+    if (shards.isEmpty() || !ends) {
+      return Optional.empty();
     }
     return Optional.of(shards);
   }

@@ -192,20 +192,23 @@ public final class CoordinatorClient implements AutoCloseable {
     }
 
     void run() {
-      String address = coordinators.leader();
+      Coordinators.Asked asked = coordinators.leader();
       GatewaysStub stub =
-          coordinators.stub(address).withDeadlineAfter(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS);
+          coordinators
+              .stub(asked.address())
+              .withDeadlineAfter(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS);
       call.accept(
           stub,
           new StreamObserver<>() {
             @Override
             public void onNext(T value) {
+              coordinators.answered(asked.address());
               done.accept(value, new Tried(false, ""));
             }
 
             @Override
             public void onError(Throwable failure) {
-              failed(address, failure);
+              failed(asked, failure);
             }
 
             @Override
@@ -213,9 +216,9 @@ public final class CoordinatorClient implements AutoCloseable {
           });
     }
 
-    private void failed(String address, Throwable failure) {
+    private void failed(Coordinators.Asked asked, Throwable failure) {
       Status status = Status.fromThrowable(failure);
-      coordinators.failed(address, failure);
+      boolean atOnce = coordinators.failed(asked, failure);
       boolean refused =
           status.getCode() == Status.Code.FAILED_PRECONDITION
               || status.getCode() == Status.Code.RESOURCE_EXHAUSTED
@@ -228,7 +231,8 @@ public final class CoordinatorClient implements AutoCloseable {
       if (hopeless || deadlineNanos - System.nanoTime() <= 0) {
         done.accept(null, new Tried(maybeDone, String.valueOf(status.getDescription())));
       } else {
-        loop.schedule(this::run, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        long rest = atOnce ? CoordinatorSession.AT_ONCE_MILLIS : PAUSE_MILLIS;
+        loop.schedule(this::run, rest, TimeUnit.MILLISECONDS);
       }
     }
   }

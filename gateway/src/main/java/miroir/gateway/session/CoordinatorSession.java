@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSession.class);
 
+  /** Not at all would be a spin, if a coordinator broke what it has just answered. */
+  static final long AT_ONCE_MILLIS = 5;
+
   private final String incarnation = UUID.randomUUID().toString();
   private final ScheduledExecutorService loop;
   private final Coordinators coordinators;
@@ -81,6 +84,11 @@ public final class CoordinatorSession implements AutoCloseable {
     return operators.reports();
   }
 
+  /** Returns how many exceptions were thrown that nothing should have thrown. */
+  public long bugs() {
+    return operators.bugs().size();
+  }
+
   /** Returns how often a stream to the coordinators broke. */
   public long breaks() {
     return breaks.sum();
@@ -121,10 +129,9 @@ public final class CoordinatorSession implements AutoCloseable {
     if (closed || stream != null) {
       return;
     }
-    String address = coordinators.leader();
-    Stream fresh = new Stream(address);
+    Stream fresh = new Stream(coordinators.leader());
     stream = fresh;
-    fresh.requests = coordinators.stub(address).session(fresh);
+    fresh.requests = coordinators.stub(fresh.to.address()).session(fresh);
     fresh.send(
         FromGateway.newBuilder()
             .setHello(
@@ -157,7 +164,7 @@ public final class CoordinatorSession implements AutoCloseable {
             .setHeartbeat(
                 Heartbeat.newBuilder()
                     .setNumber(heartbeats)
-                    .setReport(ReportCodec.encode(operators.reports())))
+                    .setReport(ReportCodec.encode(operators.reports(), operators.bugs())))
             .build());
   }
 
@@ -199,13 +206,14 @@ public final class CoordinatorSession implements AutoCloseable {
 
   private void welcome(Stream from, Welcome welcome) {
     from.welcomed = true;
+    coordinators.answered(from.to.address());
     from.ttlNanos = TimeUnit.MILLISECONDS.toNanos(welcome.getTtlMillis());
     readKey = welcome.getReadKey();
     writeKey = welcome.getWriteKey();
     heartbeats = 0;
     answeredNumber = 0;
     deadlineNanos = sentAtNanos + from.ttlNanos;
-    LOG.info("session with {}", from.address);
+    LOG.info("session with {}", from.to.address());
     sayLeaving();
   }
 
@@ -242,10 +250,11 @@ public final class CoordinatorSession implements AutoCloseable {
     stream = null;
     breaks.increment();
     from.cancel();
-    coordinators.failed(from.address, why);
+    boolean atOnce = coordinators.failed(from.to, why);
     if (!closed) {
-      LOG.info("session with {} broke: {}", from.address, String.valueOf(why));
-      loop.schedule(this::open, 100 + (System.nanoTime() & 127), TimeUnit.MILLISECONDS);
+      LOG.info("session with {} broke: {}", from.to.address(), String.valueOf(why));
+      long rest = atOnce ? AT_ONCE_MILLIS : 100 + (System.nanoTime() & 127);
+      loop.schedule(this::open, rest, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -267,13 +276,13 @@ public final class CoordinatorSession implements AutoCloseable {
   private final class Stream implements StreamObserver<ToGateway> {
     private final java.util.Map<Long, Long> sentAt = new java.util.HashMap<>();
     private final long openedAtNanos = System.nanoTime();
-    private final String address;
+    private final Coordinators.Asked to;
     private @Nullable StreamObserver<FromGateway> requests;
     private boolean welcomed;
     private long ttlNanos;
 
-    Stream(String address) {
-      this.address = address;
+    Stream(Coordinators.Asked to) {
+      this.to = to;
     }
 
     void send(FromGateway message) {

@@ -17,6 +17,11 @@ public interface Operators {
         }
 
         @Override
+        public List<String> bugs() {
+          return List.of();
+        }
+
+        @Override
         public CompletableFuture<GivenUp> giveUp(GiveUp asked) {
           return CompletableFuture.completedFuture(new GivenUp(false, "nothing is written here"));
         }
@@ -24,6 +29,9 @@ public interface Operators {
 
   /** Returns what every writer did last, a second old at most. */
   List<IndexReport> reports();
+
+  /** Returns exceptions that nothing should have thrown. */
+  List<String> bugs();
 
   /** Gives up a write; completes with what became of it. */
   CompletableFuture<GivenUp> giveUp(GiveUp asked);

@@ -16,10 +16,10 @@ final class ReportCodec {
   private ReportCodec() {}
 
   /** Indexes with nothing to tell come last, so that the bound leaves them out first. */
-  static Report encode(List<IndexReport> indexes) {
+  static Report encode(List<IndexReport> indexes, List<String> bugs) {
     List<IndexReport> some = new ArrayList<>(indexes);
     some.sort(Comparator.comparing(IndexReport::isIdle));
-    Report.Builder report = Report.newBuilder();
+    Report.Builder report = Report.newBuilder().addAllBugs(bugs);
     some.stream().limit(Limits.REPORTED_INDEXES).forEach(index -> report.addIndexes(encode(index)));
     return report.build();
   }

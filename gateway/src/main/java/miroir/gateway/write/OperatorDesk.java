@@ -35,6 +35,11 @@ final class OperatorDesk implements Operators {
   }
 
   @Override
+  public List<String> bugs() {
+    return loop.bugs();
+  }
+
+  @Override
   public CompletableFuture<GivenUp> giveUp(GiveUp asked) {
     return CompletableFuture.supplyAsync(
         () ->

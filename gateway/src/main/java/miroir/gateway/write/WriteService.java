@@ -86,7 +86,8 @@ public final class WriteService {
   }
 
   private static Proposer onLoop(CoordinatorClient coordinators, Executor loop) {
-    return (command, result) -> coordinators.propose(command).thenAcceptAsync(result, loop);
+    return (command, result) ->
+        coordinators.propose(command).thenAccept(told -> loop.execute(() -> result.accept(told)));
   }
 
   private static TaskLog taskLog(CoordinatorClient coordinators, Executor loop) {
@@ -94,8 +95,10 @@ public final class WriteService {
         coordinators
             .readTasks(TasksRequest.newBuilder().setUnfinishedOf(index).build(), 5_000)
             .handle((reply, failure) -> reply)
-            .thenAcceptAsync(
-                reply -> answer.accept(reply == null ? null : UnfinishedTasks.of(reply)), loop);
+            .thenAccept(
+                reply ->
+                    loop.execute(
+                        () -> answer.accept(reply == null ? null : UnfinishedTasks.of(reply))));
   }
 
   /** Where a write goes. */

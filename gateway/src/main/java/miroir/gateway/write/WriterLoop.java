@@ -1,10 +1,13 @@
 package miroir.gateway.write;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import miroir.gateway.Limits;
 import miroir.gateway.lane.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,16 @@ public final class WriterLoop implements Clock, Executor, AutoCloseable {
             made.setDaemon(true);
             return made;
           });
+
+  private final List<String> bugs = new CopyOnWriteArrayList<>();
+
+  /**
+   * Returns what was thrown here and where, the oldest first: of a bug, so that an operator hears
+   * of it. No more than {@link Limits#REPORTED_BUGS}.
+   */
+  public List<String> bugs() {
+    return List.copyOf(bugs);
+  }
 
   @Override
   public long nanos() {
@@ -51,11 +64,15 @@ public final class WriterLoop implements Clock, Executor, AutoCloseable {
     }
   }
 
-  private static void run(Runnable task) {
+  private void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("BUG on the writers' loop", e);
+      StackTraceElement[] trace = e.getStackTrace();
+      if (bugs.size() < Limits.REPORTED_BUGS) {
+        bugs.add(e + (trace.length == 0 ? "" : " at " + trace[0]));
+      }
     }
   }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import miroir.cluster.SlotSet;
 import miroir.gateway.Limits;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,18 @@ class TagTest {
 
   @Test
   void foreignTextsAreNoTags() {
-    for (String text : new String[] {"", "m1.7+ x", "m1.1.2-3.s1", "m1.1.2:s1;", "m1.1.2:x"}) {
+    for (String text :
+        new String[] {
+          "",
+          "m1.7+ x",
+          "m1.1.2-3.s1",
+          "m1.1.2:s1;",
+          "m1.1.2:x",
+          "m1.1.2:s4000",
+          "e1.1.2:r5-5",
+          "e1.1.2:r0-4001",
+          "m1.1.2:sfffffffffffff"
+        }) {
       assertThat(Tag.parse(text)).isEmpty();
     }
   }
@@ -54,5 +68,23 @@ class TagTest {
         URLEncoder.encode(
             new Tag(Tag.Kind.WRITE, 1_000_000, writes, members).text(), StandardCharsets.UTF_8);
     assertThat(text.length()).isLessThan(32 << 10);
+  }
+
+  @Test
+  void aCopyOfManySlotsApartIsReadBackOnASmallStackAndFitsARequestLine() throws Exception {
+    int[] apart = IntStream.range(0, Limits.RUN_TOKENS).map(i -> 16 * i).toArray();
+    Tag tag =
+        new Tag(
+            Tag.Kind.COPIED,
+            1_000_000,
+            new TreeMap<>(Map.of(1_000_000_000_000L, SlotSet.of(apart))),
+            new TreeMap<>());
+    String text = tag.text();
+    AtomicReference<Optional<Tag>> read = new AtomicReference<>(Optional.empty());
+    Thread small = new Thread(null, () -> read.set(Tag.parse(text)), "small", 128 << 10);
+    small.start();
+    small.join();
+    assertThat(read.get()).contains(tag);
+    assertThat(URLEncoder.encode(text, StandardCharsets.UTF_8).length()).isLessThan(32 << 10);
   }
 }

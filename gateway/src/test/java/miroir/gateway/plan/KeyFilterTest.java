@@ -1,10 +1,15 @@
 package miroir.gateway.plan;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import miroir.cluster.Slot;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +47,19 @@ class KeyFilterTest {
         }) {
       assertThat(shards(filter)).as(filter).isEmpty();
     }
+  }
+
+  @Test
+  void aListOfThousandsTakesNoMoreStackThanAShortOne() throws Exception {
+    String ids = IntStream.range(1, 20_000).mapToObj(String::valueOf).collect(joining(", "));
+    CompletableFuture<Optional<BitSet>> found = new CompletableFuture<>();
+    Runnable work = () -> found.complete(KeyFilter.shards(text("id IN [" + ids + "]"), "id", 64));
+    new Thread(null, work, "small", 128 << 10).start();
+    assertThat(found.get(30, SECONDS).orElseThrow().cardinality()).isEqualTo(SHARDS);
+  }
+
+  private static JsonNode text(String text) {
+    return new ObjectMapper().getNodeFactory().textNode(text);
   }
 
   private static Optional<BitSet> shards(String filter) throws Exception {
