@@ -22,6 +22,9 @@ record Launch(List<String> command, Map<String, String> environment) {
           "MEILI_MAX_INDEXING_MEMORY", "1GiB",
           "MEILI_EXPERIMENTAL_MAX_NUMBER_OF_BATCHED_TASKS", "1000");
 
+  /** An embedded node holds its documents in memory: 100,000 of them, in copies, take more. */
+  private static final List<String> HEAP = List.of("-Xmx1g");
+
   /** Says how to start a process of this name. */
   static Launch of(String name, Layout layout, Secrets secrets, Wiring wiring) throws IOException {
     return switch (Layout.role(name)) {
@@ -58,7 +61,7 @@ record Launch(List<String> command, Map<String, String> environment) {
     Path home = layout.home(name);
     List<String> command = new ArrayList<>();
     if (secrets.nodeProgram().isEmpty()) {
-      command.addAll(JavaCommand.of("miroir.chaos.embedded.Main"));
+      command.addAll(JavaCommand.with(HEAP, "miroir.chaos.embedded.Main"));
     } else {
       command.add(secrets.nodeProgram());
     }
