@@ -15,7 +15,7 @@ import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.Behind;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.routing.RoutingView.NodeRoute;
-import miroir.topology.Copying;
+import miroir.topology.Tuning;
 
 /** Routing views and deltas ⇄ session messages. Stateless. */
 public final class ViewCodec {
@@ -30,7 +30,7 @@ public final class ViewCodec {
             .putAllNames(view.names())
             .putAllReadNames(view.readNames())
             .putAllGateways(view.gateways())
-            .setCopying(copying(view.copying()));
+            .setTuning(tuning(view.tuning()));
     view.nodes().forEach((id, node) -> m.addNodes(node(id, node)));
     view.indexes().forEach((id, index) -> m.addIndexes(index(id, index)));
     return m.build();
@@ -46,7 +46,7 @@ public final class ViewCodec {
         Sorted.copyOf(m.getReadNamesMap()),
         indexes(m.getIndexesList()),
         Sorted.copyOf(m.getGatewaysMap()),
-        copying(m.getCopying()));
+        tuning(m.getTuning()));
   }
 
   /** Returns the message of a delta. */
@@ -59,7 +59,7 @@ public final class ViewCodec {
             .putAllReadNames(delta.readNames())
             .addAllRemoved(delta.removed())
             .putAllGateways(delta.gateways())
-            .setCopying(copying(delta.copying()));
+            .setTuning(tuning(delta.tuning()));
     delta.nodes().forEach((id, node) -> m.addNodes(node(id, node)));
     delta.changed().forEach((id, index) -> m.addChanged(index(id, index)));
     return m.build();
@@ -76,18 +76,19 @@ public final class ViewCodec {
         indexes(m.getChangedList()),
         List.copyOf(m.getRemovedList()),
         Sorted.copyOf(m.getGatewaysMap()),
-        copying(m.getCopying()));
+        tuning(m.getTuning()));
   }
 
-  private static miroir.proto.session.Copying copying(Copying copying) {
-    return miroir.proto.session.Copying.newBuilder()
-        .setDocumentsPerSecond(copying.documentsPerSecond())
-        .setWritePauseMillis(copying.writePauseMillis())
+  private static miroir.proto.session.Tuning tuning(Tuning tuning) {
+    return miroir.proto.session.Tuning.newBuilder()
+        .setDocumentsPerSecond(tuning.documentsPerSecond())
+        .setWritePauseMillis(tuning.writePauseMillis())
+        .setMinInSync(tuning.minInSync())
         .build();
   }
 
-  private static Copying copying(miroir.proto.session.Copying m) {
-    return new Copying(m.getDocumentsPerSecond(), m.getWritePauseMillis());
+  private static Tuning tuning(miroir.proto.session.Tuning m) {
+    return new Tuning(m.getDocumentsPerSecond(), m.getWritePauseMillis(), m.getMinInSync());
   }
 
   private static miroir.proto.session.NodeRoute node(String id, NodeRoute node) {

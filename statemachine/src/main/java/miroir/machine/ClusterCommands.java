@@ -7,9 +7,9 @@ import miroir.command.Rejection;
 import miroir.topology.ConfigKey;
 import miroir.topology.ConfigRules;
 import miroir.topology.Coordinator;
-import miroir.topology.Copying;
 import miroir.topology.Node;
 import miroir.topology.NodeStatus;
+import miroir.topology.Tuning;
 
 /** The cluster itself: its id, configuration, coordinators and nodes. */
 final class ClusterCommands {
@@ -44,7 +44,7 @@ final class ClusterCommands {
     }
     StateBuilder next = state.change();
     next.config = config;
-    boolean routes = !Copying.of(config).equals(Copying.of(state.config()));
+    boolean routes = !Tuning.of(config).equals(Tuning.of(state.config()));
     return Applied.done(routes ? next.rerouted() : next);
   }
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import miroir.cluster.Sorted;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.routing.RoutingView.NodeRoute;
-import miroir.topology.Copying;
+import miroir.topology.Tuning;
 
 /**
  * What turns one view into a later one: indexes one by one, because they are many and large; the
@@ -22,7 +22,7 @@ import miroir.topology.Copying;
  * @param changed indexes that are new or differ
  * @param removed indexes that are gone
  * @param gateways all gateways
- * @param copying what the configuration says of copies
+ * @param tuning what the configuration says of copies
  */
 public record RoutingDelta(
     long from,
@@ -33,7 +33,7 @@ public record RoutingDelta(
     SortedMap<Long, IndexRoute> changed,
     List<Long> removed,
     SortedMap<String, String> gateways,
-    Copying copying) {
+    Tuning tuning) {
 
   /** Returns what leads from one view to the other. */
   public static RoutingDelta between(RoutingView before, RoutingView after) {
@@ -54,7 +54,7 @@ public record RoutingDelta(
         Sorted.copyOf(changed),
         List.copyOf(removed),
         after.gateways(),
-        after.copying());
+        after.tuning());
   }
 
   /** Returns the later view; {@code before} must be of epoch {@link #from()}. */
@@ -67,6 +67,6 @@ public record RoutingDelta(
     removed.forEach(indexes::remove);
     indexes.putAll(changed);
     return new RoutingView(
-        to, before.clusterId(), nodes, names, readNames, Sorted.copyOf(indexes), gateways, copying);
+        to, before.clusterId(), nodes, names, readNames, Sorted.copyOf(indexes), gateways, tuning);
   }
 }

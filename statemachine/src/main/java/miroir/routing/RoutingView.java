@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.machine.State;
-import miroir.topology.Copying;
 import miroir.topology.Index;
 import miroir.topology.Lease;
 import miroir.topology.Losses;
@@ -18,6 +17,7 @@ import miroir.topology.NodeStatus;
 import miroir.topology.OpenLane;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
+import miroir.topology.Tuning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param readNames the name map that reads follow
  * @param indexes by index id
  * @param gateways live sessions: id → host:port for forwards
- * @param copying what the configuration says of copies
+ * @param tuning what the configuration says of copies
  */
 public record RoutingView(
     long epoch,
@@ -40,7 +40,7 @@ public record RoutingView(
     SortedMap<String, Long> readNames,
     SortedMap<Long, IndexRoute> indexes,
     SortedMap<String, String> gateways,
-    Copying copying) {
+    Tuning tuning) {
 
   /** Before the first view. */
   public static final RoutingView EMPTY =
@@ -52,7 +52,7 @@ public record RoutingView(
           Sorted.empty(),
           Sorted.empty(),
           Sorted.empty(),
-          Copying.STANDARD);
+          Tuning.STANDARD);
 
   /**
    * How to reach a node.
@@ -138,7 +138,7 @@ public record RoutingView(
         state.readNames(),
         Sorted.copyOf(indexes),
         Sorted.copyOf(gateways),
-        Copying.of(state.config()));
+        Tuning.of(state.config()));
   }
 
   private static IndexRoute route(State state, Index index) {

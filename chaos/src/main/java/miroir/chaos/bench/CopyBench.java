@@ -254,21 +254,25 @@ final class CopyBench implements Callable<Integer> {
             log.copies(),
             rate);
         if (steady != null) {
-          System.out.printf(
-              "  searches, %d a second: p50 %.1f -> %.1f ms, p99 %.1f -> %.1f ms, ratio of p99 %.2f"
-                  + " (goal: at most 1.5); %d and %d searches, %d failed%n",
-              searches,
-              calm.millis(50),
-              busy.millis(50),
-              calm.millis(99),
-              busy.millis(99),
-              busy.millis(99) / calm.millis(99),
-              calm.count(),
-              busy.count(),
-              steady.failed());
+          tell(steady, calm, busy);
         }
         return rate;
       }
+    }
+
+    private void tell(SteadySearches steady, Durations calm, Durations busy) {
+      System.out.printf(
+          "  searches, %d a second: p50 %.1f -> %.1f ms, p99 %.1f -> %.1f ms, ratio of p99 %.2f"
+              + " (goal: at most 1.5); %d and %d searches, %d failed%n",
+          searches,
+          calm.millis(50),
+          busy.millis(50),
+          calm.millis(99),
+          busy.millis(99),
+          busy.millis(99) / calm.millis(99),
+          calm.count(),
+          busy.count(),
+          steady.failed());
     }
 
     private void awaitCopies(String what, Predicate<String> there) throws Exception {

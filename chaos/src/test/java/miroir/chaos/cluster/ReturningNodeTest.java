@@ -50,6 +50,40 @@ class ReturningNodeTest extends OnALocalCluster {
     assertEveryAcknowledgedWriteIsThere(load, "r", loaded, merged, deleted);
   }
 
+  /**
+   * Promise: with {@code defaults.min_in_sync} a write is acknowledged only if so many copies have
+   * it: the one under way when a node dies is told as unknown, later ones are refused undone.
+   */
+  @Test
+  void fewerCopiesThanAreAskedForAcknowledgeNothing() throws Exception {
+    prepare("m");
+    Write loaded = new Write(Write.Kind.REPLACE, documents(), "");
+    Write merged = new Write(Write.Kind.MERGE, documents(), "");
+    client(1).awaitSuccess(taskOf(send("m", loaded)));
+    cluster.ask("config", "set", "defaults.min_in_sync", "2");
+    cluster.kill("node-3");
+    JsonNode first = send("m", merged);
+    assertThat(first.path("code").asText()).isEqualTo("miroir_outcome_unknown");
+    assertThat(first.path("message").asText()).contains("fewer copies than 2");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> send("m", merged).path("code").asText().equals("miroir_shard_unavailable"));
+    assertThat(send("m", merged).path("message").asText())
+        .contains("defaults.min_in_sync")
+        .contains("Nothing was done");
+    cluster.start("node-3");
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> !cluster.ask("shards", "list").contains("SYNCING"));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> send("m", merged).has("taskUid"));
+    cluster.ask("config", "set", "defaults.min_in_sync", "1");
+  }
+
+  private static JsonNode send(String index, Write write) throws Exception {
+    return client(1).json(write.method(), "/indexes/" + index + write.path(), write.body());
+  }
+
   private static List<ObjectNode> documents() {
     return IntStream.range(0, DOCUMENTS).mapToObj(ReturningNodeTest::document).toList();
   }

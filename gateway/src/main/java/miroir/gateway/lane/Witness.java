@@ -22,4 +22,10 @@ public interface Witness {
 
   /** Slots of a member that was behind are clean. */
   default void copied(int slots, long documents, long bytes) {}
+
+  /** A run of a copy is begun again. */
+  default void copyBeganAgain() {}
+
+  /** Writes have waited for a run of a copy that could not keep up with them. */
+  default void heldForCopy(long nanos) {}
 }

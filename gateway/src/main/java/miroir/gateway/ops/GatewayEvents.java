@@ -2,7 +2,9 @@ package miroir.gateway.ops;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import miroir.gateway.lane.LaneState;
 import miroir.gateway.lane.LaneTerms;
 import miroir.gateway.lane.Witness;
@@ -21,6 +23,8 @@ public final class GatewayEvents implements Witness {
   private final Counter slots;
   private final Counter documents;
   private final Counter bytes;
+  private final Counter again;
+  private final Timer held;
 
   /** Registers the counters. */
   public GatewayEvents(MeterRegistry metrics) {
@@ -29,6 +33,8 @@ public final class GatewayEvents implements Witness {
     slots = metrics.counter("miroir_copied_slots");
     documents = metrics.counter("miroir_copied_documents");
     bytes = metrics.counter("miroir_copied_bytes");
+    again = metrics.counter("miroir_copies_begun_again");
+    held = metrics.timer("miroir_copy_write_pause");
   }
 
   @Override
@@ -60,5 +66,15 @@ public final class GatewayEvents implements Witness {
     slots.increment(moreSlots);
     documents.increment((double) moreDocuments);
     bytes.increment((double) moreBytes);
+  }
+
+  @Override
+  public void copyBeganAgain() {
+    again.increment();
+  }
+
+  @Override
+  public void heldForCopy(long nanos) {
+    held.record(nanos, TimeUnit.NANOSECONDS);
   }
 }

@@ -29,7 +29,6 @@ final class Copier implements CopyFate {
   private final SyncingMembers syncing;
   private final Arrears arrears;
   private final CopyBudget budget;
-  private final CopyTally tally;
   private final CopySending sending;
   private final CopyReading reading;
   private final CopyCommits commits;
@@ -58,16 +57,15 @@ final class Copier implements CopyFate {
     syncing = parts.syncing;
     arrears = parts.arrears;
     budget = parts.budget;
-    tally = budget.tally();
     around = parts.around;
     wake = parts.wake;
     CopyBounds bounds = budget.bounds();
     SlotReads reads = new SlotReads(terms, bounds);
-    sending = new CopySending(lanes, arrears, parts.entries, budget, tally, around);
+    sending = new CopySending(lanes, arrears, parts.entries, budget, around);
     CopyPieces pieces = new CopyPieces(lanes, reads, sending, bounds, around, terms.clock(), this);
     reading = new CopyReading(lanes, reads, budget, around, pieces, this);
     commits = new CopyCommits(terms, lanes, this);
-    holds = new CopyHolds(terms.clock(), tally, parts.released);
+    holds = new CopyHolds(terms, parts.released);
     pace = new CopyPace(lanes, reads, budget, terms.clock());
   }
 
@@ -155,9 +153,7 @@ final class Copier implements CopyFate {
       return;
     }
     MemberCopy copy =
-        copies.computeIfAbsent(
-            member.node(),
-            node -> new MemberCopy(member, terms.clock()::nanos, terms.clock().wallNanos()));
+        copies.computeIfAbsent(member.node(), node -> new MemberCopy(member, terms.clock()::nanos));
     copy.waitsFor = pace.waitsFor(copy, lane);
     if (!copy.waitsFor.isEmpty()) {
       return;
@@ -271,7 +267,6 @@ final class Copier implements CopyFate {
   @Override
   public void done(MemberCopy copy, CopyRun run) {
     over(copy, run);
-    tally.done(run);
     progress.copied(terms, run);
     wake.run();
   }
@@ -303,7 +298,7 @@ final class Copier implements CopyFate {
     boolean open = copy.open == run;
     boolean proposed = run.phase == Phase.COMMITTING;
     over(copy, run);
-    tally.again();
+    terms.witness().copyBeganAgain();
     if (open) {
       run.target.abandoned(run.slots);
     } else {

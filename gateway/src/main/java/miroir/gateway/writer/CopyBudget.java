@@ -3,7 +3,7 @@ package miroir.gateway.writer;
 import java.util.HashMap;
 import java.util.Map;
 import miroir.gateway.Limits;
-import miroir.topology.Copying;
+import miroir.topology.Tuning;
 
 /**
  * What all copies of a gateway share: one out of a node and one into it at once, so that neither
@@ -13,9 +13,8 @@ import miroir.topology.Copying;
 public final class CopyBudget {
   private final Map<String, Long> reading = new HashMap<>();
   private final Map<String, Long> writing = new HashMap<>();
-  private final CopyTally tally = new CopyTally();
   private final CopyBounds bounds;
-  private Copying configured = Copying.STANDARD;
+  private Tuning configured = Tuning.STANDARD;
   private long heldBytes;
 
   /** Makes one of which nothing is taken. */
@@ -27,16 +26,12 @@ public final class CopyBudget {
     return bounds;
   }
 
-  CopyTally tally() {
-    return tally;
-  }
-
   /** Follows the configuration. */
-  void follow(Copying copying) {
-    configured = copying;
+  void follow(Tuning tuning) {
+    configured = tuning;
   }
 
-  Copying configured() {
+  Tuning configured() {
     return configured;
   }
 

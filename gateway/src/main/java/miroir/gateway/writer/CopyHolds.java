@@ -3,7 +3,7 @@ package miroir.gateway.writer;
 import java.util.ArrayList;
 import java.util.List;
 import miroir.cluster.SlotSet;
-import miroir.gateway.lane.Clock;
+import miroir.gateway.lane.LaneTerms;
 
 /**
  * The writes that wait for a copy which could not keep up with them: for a bounded time, until it
@@ -12,8 +12,7 @@ import miroir.gateway.lane.Clock;
  */
 final class CopyHolds {
   private final List<Hold> holds = new ArrayList<>();
-  private final Clock clock;
-  private final CopyTally tally;
+  private final LaneTerms terms;
   private final Runnable released;
 
   /** Slots whose writes wait, and since when. */
@@ -24,9 +23,8 @@ final class CopyHolds {
    *
    * @param released told, in a step of its own, when writes may go on
    */
-  CopyHolds(Clock clock, CopyTally tally, Runnable released) {
-    this.clock = clock;
-    this.tally = tally;
+  CopyHolds(LaneTerms terms, Runnable released) {
+    this.terms = terms;
     this.released = released;
   }
 
@@ -34,25 +32,25 @@ final class CopyHolds {
   void begin(CopyRun run, long mostMillis) {
     if (mostMillis > 0 && !run.holds) {
       run.holds = true;
-      holds.add(new Hold(run, clock.nanos()));
-      clock.after(mostMillis, () -> end(run));
+      holds.add(new Hold(run, terms.clock().nanos()));
+      terms.clock().after(mostMillis, () -> end(run));
     }
   }
 
   /** They go on, if they wait. */
   void end(CopyRun run) {
-    long now = clock.nanos();
+    long now = terms.clock().nanos();
     boolean ended =
         holds.removeIf(
             hold -> {
               boolean same = hold.run == run;
               if (same) {
-                tally.held(now - hold.sinceNanos);
+                terms.witness().heldForCopy(now - hold.sinceNanos);
               }
               return same;
             });
     if (ended) {
-      clock.after(0, released);
+      terms.clock().after(0, released);
     }
   }
 

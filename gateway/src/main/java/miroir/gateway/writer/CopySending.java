@@ -19,7 +19,6 @@ final class CopySending {
   private final Arrears arrears;
   private final CopyEntries entries;
   private final CopyBudget budget;
-  private final CopyTally tally;
   private final Surroundings around;
 
   /** Entries of a run that is over: they stay in memory until the lane has got rid of them. */
@@ -30,13 +29,11 @@ final class CopySending {
       Arrears arrears,
       CopyEntries entries,
       CopyBudget budget,
-      CopyTally tally,
       Surroundings around) {
     this.lanes = lanes;
     this.arrears = arrears;
     this.entries = entries;
     this.budget = budget;
-    this.tally = tally;
     this.around = around;
   }
 
@@ -90,12 +87,9 @@ final class CopySending {
 
   private void count(MemberCopy copy, CopyRun run, List<CopyEntries.Part> parts) {
     long documents = run.documents;
-    long bytes = run.bytes;
     parts.forEach(run::counts);
     copy.documents += run.documents - documents;
-    copy.bytes += run.bytes - bytes;
     copy.throttle.sent((int) (run.documents - documents));
-    tally.sent(run.documents - documents, run.bytes - bytes);
     holds(run, run.unsentBytes());
   }
 

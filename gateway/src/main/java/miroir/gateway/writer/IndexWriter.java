@@ -62,7 +62,7 @@ public final class IndexWriter implements LaneOwner {
     WriterDesk desk = new Desk();
     this.outcomes = new Outcomes(terms, uid, lanes, arrears, desk);
     this.registrar = new Registrar(terms, log, outcomes, desk);
-    this.sequencer = new Sequencer(uid, route, syncing);
+    this.sequencer = new Sequencer(uid, route, syncing, () -> budget.configured().minInSync());
     this.upkeep =
         new Upkeep(
             new Upkeep.Parts(
@@ -99,7 +99,8 @@ public final class IndexWriter implements LaneOwner {
               sequencer::takeSeq,
               syncing,
               arrears,
-              new TakeOverSteps());
+              () -> sendWholeSettings(() -> {}),
+              this::activate);
       takeOver.start();
     }
   }
@@ -111,18 +112,6 @@ public final class IndexWriter implements LaneOwner {
             (node, names) ->
                 lanes.computeIfAbsent(
                     node, id -> Lane.open(terms, id, this, names, Known.nothing())));
-  }
-
-  private final class TakeOverSteps implements TakeOver.Steps {
-    @Override
-    public void sendWholeSettings() {
-      IndexWriter.this.sendWholeSettings(() -> {});
-    }
-
-    @Override
-    public void done() {
-      activate();
-    }
   }
 
   private final class Desk implements WriterDesk {
@@ -168,6 +157,11 @@ public final class IndexWriter implements LaneOwner {
     @Override
     public Targets targets() {
       return sequencer.targets();
+    }
+
+    @Override
+    public @Nullable ApiError onTooFewCopies(Op op) {
+      return sequencer.onTooFewCopies(op);
     }
 
     @Override
@@ -289,7 +283,8 @@ public final class IndexWriter implements LaneOwner {
       // Nothing is done yet: the request's side tries again, and splits by the key of then.
       return new WriteResult.NotTheWriter();
     }
-    return sequencer.isLost(request) ? new WriteResult.Refused(WriteErrors.lost()) : null;
+    ApiError unavailable = sequencer.unavailable(request);
+    return unavailable == null ? null : new WriteResult.Refused(unavailable);
   }
 
   /** Commits the primary key that the next write brings, then goes on. */

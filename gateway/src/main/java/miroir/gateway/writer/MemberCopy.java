@@ -35,14 +35,11 @@ final class MemberCopy {
   @Nullable Long pausedUntilNanos;
   String source = CopyRun.NOBODY;
   String waitsFor = "";
-  final long startedWallNanos;
   long documents;
-  long bytes;
 
-  MemberCopy(SyncingMember member, LongSupplier clock, long wallNanos) {
+  MemberCopy(SyncingMember member, LongSupplier clock) {
     this.member = member;
     this.throttle = new CopyThrottle(clock);
-    this.startedWallNanos = wallNanos;
   }
 
   /** Returns every run that is not over. */

@@ -213,8 +213,16 @@ final class Registrar {
     desk.gone(op, true);
     op.taskUid = taskUid;
     op.enqueuedAtNanos = terms.clock().wallNanos();
-    op.tell(new WriteResult.Registered(taskUid, op.kind, op.enqueuedAtNanos));
+    op.tell(result(op));
     outcomes.add(op);
+  }
+
+  /** Who asks for several copies is not told that fewer are enough. */
+  private WriteResult result(Op op) {
+    ApiError tooFew = desk.onTooFewCopies(op);
+    return tooFew == null
+        ? new WriteResult.Registered(op.taskUid, op.kind, op.enqueuedAtNanos)
+        : new WriteResult.Refused(tooFew);
   }
 
   private void refused(List<Op> ops, Reply.Rejected rejected) {

@@ -3,12 +3,14 @@ package miroir.gateway.writer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import miroir.cluster.SlotSet;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Sequencer {
   private final String uid;
   private final SyncingMembers syncing;
+  private final IntSupplier minInSync;
   private Targets targets;
   private SlotSet lost;
   private final SettingsFold settings;
@@ -40,9 +43,10 @@ final class Sequencer {
   private long nextSeq;
   private long nextNumber;
 
-  Sequencer(String uid, IndexRoute route, SyncingMembers syncing) {
+  Sequencer(String uid, IndexRoute route, SyncingMembers syncing, IntSupplier minInSync) {
     this.uid = uid;
     this.syncing = syncing;
+    this.minInSync = minInSync;
     this.targets = new Targets(route);
     this.lost = route.lost().or(targets.unheld());
     this.settings = new SettingsFold(settingsOf(route.pendingSettings()));
@@ -74,9 +78,30 @@ final class Sequencer {
     }
   }
 
-  /** Returns whether a write changes documents of shards of which no copy can ever have it. */
-  boolean isLost(WriteRequest request) {
-    return !lost.isEmpty() && lost.intersects(request.changes());
+  /**
+   * Returns why a write cannot be taken now, or null: it changes documents of shards of which no
+   * copy can ever have it, or too few at present.
+   */
+  @Nullable ApiError unavailable(WriteRequest request) {
+    if (!lost.isEmpty() && lost.intersects(request.changes())) {
+      return WriteErrors.lost();
+    }
+    int least = minInSync.getAsInt();
+    return least > 1 && targets.thin(least, Map.of()).intersects(request.changes())
+        ? WriteErrors.tooFewCopies(least)
+        : null;
+  }
+
+  /** Returns what the client of a registered write is told if too few copies have it, or null. */
+  @Nullable ApiError onTooFewCopies(Op op) {
+    int least = minInSync.getAsInt();
+    SlotSet missed = SlotSet.NONE;
+    for (SlotSet slots : op.missed.values()) {
+      missed = missed.or(slots);
+    }
+    return targets.thin(least, op.missed).intersects(missed)
+        ? WriteErrors.onTooFewCopies(op.taskUid, least)
+        : null;
   }
 
   /** Returns whether no document was ever sent to a node, so that the primary key may change. */

@@ -42,7 +42,8 @@ final class TakeOver {
   private final SyncingMembers syncing;
   private final Arrears arrears;
   private final OutOfReach outOfReach;
-  private final Steps steps;
+  private final Runnable sendWholeSettings;
+  private final Runnable done;
   private IndexRoute route;
   private TaskLog.@Nullable Unfinished known;
   private boolean reading;
@@ -50,15 +51,12 @@ final class TakeOver {
   private boolean allRead;
   private boolean closed;
 
-  /** What the writer does for a take-over. */
-  interface Steps {
-    /** Sends every member the pending settings, whole. */
-    void sendWholeSettings();
-
-    /** The writer may take writes. */
-    void done();
-  }
-
+  /**
+   * Makes one that waits for {@link #start}.
+   *
+   * @param sendWholeSettings sends every member the pending settings, whole
+   * @param done called when the writer may take writes
+   */
   TakeOver(
       LaneTerms terms,
       IndexRoute route,
@@ -70,7 +68,8 @@ final class TakeOver {
       LongSupplier nextSeq,
       SyncingMembers syncing,
       Arrears arrears,
-      Steps steps) {
+      Runnable sendWholeSettings,
+      Runnable done) {
     this.syncing = syncing;
     this.arrears = arrears;
     this.terms = terms;
@@ -81,7 +80,8 @@ final class TakeOver {
     this.registrar = registrar;
     this.outcomes = outcomes;
     this.nextSeq = nextSeq;
-    this.steps = steps;
+    this.sendWholeSettings = sendWholeSettings;
+    this.done = done;
     this.outOfReach = new OutOfReach(terms, lanes, logs, () -> new Targets(route));
   }
 
@@ -205,7 +205,7 @@ final class TakeOver {
 
   void laneOpened(String node) {
     if (finished && logs.strangeSettings(node)) {
-      steps.sendWholeSettings();
+      sendWholeSettings.run();
     }
     if (finished) {
       // Now that one copy is known, those that are not are out of sync.
@@ -248,9 +248,9 @@ final class TakeOver {
     logs.unregistered().keySet().forEach(id -> register(id, targets));
     syncing.all().forEach(this::compareBehind);
     if (strange) {
-      steps.sendWholeSettings();
+      sendWholeSettings.run();
     }
-    steps.done();
+    done.run();
     registrar.pump();
   }
 

@@ -21,15 +21,19 @@ final class Targets {
   private final int shards;
   private final List<List<String>> byShard;
   private final SortedMap<String, SlotSet> owned;
+  private final List<Integer> placed;
   private final SlotSet unheld;
 
   Targets(IndexRoute route) {
     shards = route.shards();
     byShard = new ArrayList<>();
+    placed = new ArrayList<>();
     owned = new TreeMap<>();
     for (int shard = 0; shard < shards; shard++) {
       List<String> nodes = new ArrayList<>();
+      int copies = 0;
       for (List<List<Replica>> rows : route.placement().values()) {
+        copies += rows.get(shard).size();
         for (Replica replica : rows.get(shard)) {
           if (replica.state() == ReplicaState.IN_SYNC
               && route.members().containsKey(replica.node())) {
@@ -39,6 +43,7 @@ final class Targets {
         }
       }
       byShard.add(List.copyOf(nodes));
+      placed.add(copies);
     }
     SlotSet none = SlotSet.ALL;
     for (SlotSet slots : owned.values()) {
@@ -65,6 +70,23 @@ final class Targets {
   /** Returns what no member holds in sync. */
   SlotSet unheld() {
     return unheld;
+  }
+
+  /**
+   * Returns the slots of shards with fewer copies in sync than are asked for, and than they are
+   * placed in, if all these are taken out.
+   */
+  SlotSet thin(int least, Map<String, SlotSet> missed) {
+    SlotSet thin = SlotSet.NONE;
+    for (int shard = 0; least > 1 && shard < shards; shard++) {
+      SlotSet slots = SlotSet.ofShard(shard, shards);
+      long there =
+          byShard.get(shard).stream()
+              .filter(node -> !missed.getOrDefault(node, SlotSet.NONE).intersects(slots))
+              .count();
+      thin = there < Math.min(least, placed.get(shard)) ? thin.or(slots) : thin;
+    }
+    return thin;
   }
 
   /** Returns what a member holds in sync and no other does. */

@@ -26,6 +26,22 @@ final class WriteErrors {
             + " look at the task list before you send it again.");
   }
 
+  static ApiError tooFewCopies(int least) {
+    return ErrorCode.MIROIR_SHARD_UNAVAILABLE.with(
+        "A shard that the write touches has fewer copies in sync than "
+            + least
+            + " (defaults.min_in_sync). Nothing was done; try again later.");
+  }
+
+  static ApiError onTooFewCopies(long taskUid, int least) {
+    return ErrorCode.MIROIR_OUTCOME_UNKNOWN.with(
+        "Nodes failed meanwhile: the write is task "
+            + taskUid
+            + ", on fewer copies than "
+            + least
+            + " (defaults.min_in_sync). Follow the task before you send it again.");
+  }
+
   static ApiError gone() {
     return ErrorCode.MIROIR_OUTCOME_UNKNOWN.with("Every copy that had this write is lost.");
   }

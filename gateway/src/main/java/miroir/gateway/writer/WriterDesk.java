@@ -1,7 +1,9 @@
 package miroir.gateway.writer;
 
 import miroir.cluster.SlotSet;
+import miroir.gateway.api.ApiError;
 import miroir.topology.Position;
+import org.jspecify.annotations.Nullable;
 
 /** What registrations and outcomes ask of the writer that they belong to. */
 interface WriterDesk {
@@ -16,6 +18,9 @@ interface WriterDesk {
 
   /** The coordinators have refused that. Writes may have left the slots out meanwhile. */
   void notMarked(String node, SlotSet slots);
+
+  /** Returns what the client of a registered write is told if too few copies have it, or null. */
+  @Nullable ApiError onTooFewCopies(Op op);
 
   /** Returns what each member holds in sync, as far as this gateway has heard. */
   Targets targets();

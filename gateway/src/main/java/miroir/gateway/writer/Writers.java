@@ -45,7 +45,7 @@ public final class Writers {
 
   /** Begins, goes on with, and ends writers as a view says. */
   public void follow(RoutingView view) {
-    budget.follow(view.copying());
+    budget.follow(view.tuning());
     Map<Long, String> names = new HashMap<>();
     view.names().forEach((uid, id) -> names.put(id, uid));
     for (Map.Entry<Long, IndexWriter> entry : new TreeMap<>(byIndex).entrySet()) {
@@ -153,11 +153,6 @@ public final class Writers {
   /** Returns the number of writes that are not registered. */
   public int unregistered() {
     return byIndex.values().stream().mapToInt(IndexWriter::unregistered).sum();
-  }
-
-  /** Returns what all copies have done since the gateway began. */
-  public CopyTotals copyTotals() {
-    return budget.tally().totals();
   }
 
   /** Returns the number of leases held. */

@@ -23,7 +23,7 @@ import miroir.gateway.map.CurrentView;
 import miroir.gateway.write.WriteService.Route;
 import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.IndexRoute;
-import miroir.topology.Copying;
+import miroir.topology.Tuning;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ class ForwarderTest {
             Sorted.empty(),
             Sorted.copyOf(Map.of(INDEX, index)),
             Sorted.empty(),
-            Copying.STANDARD));
+            Tuning.STANDARD));
   }
 
   private CompletableFuture<Answer> forward() throws InterruptedException {

@@ -21,7 +21,7 @@ import miroir.gateway.map.CurrentView;
 import miroir.routing.RoutingView;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.routing.RoutingView.NodeRoute;
-import miroir.topology.Copying;
+import miroir.topology.Tuning;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,7 @@ class ScatterTest {
             Sorted.empty(),
             Sorted.copyOf(Map.of(7L, index)),
             Sorted.empty(),
-            Copying.STANDARD));
+            Tuning.STANDARD));
     return new Scatter(view, new NodeClients(ClientFactory.ofDefault()), () -> "key");
   }
 

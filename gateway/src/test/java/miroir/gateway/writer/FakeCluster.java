@@ -43,6 +43,9 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
   /** What the newest writer's copies share. */
   CopyBudget budget = new CopyBudget(bounds);
 
+  /** What copies have done. */
+  final CopiesSeen copies = new CopiesSeen();
+
   /** Commands are committed, their answers are lost. */
   boolean loseReplies;
 
@@ -74,7 +77,7 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
   /** Begins to write under the newest lease. */
   IndexWriter writer() {
     IndexRoute route = route();
-    LaneTerms terms = new LaneTerms(index, route.leaseEpoch(), 1_000, this, this, this);
+    LaneTerms terms = new LaneTerms(index, route.leaseEpoch(), 1_000, this, this, this, copies);
     budget = new CopyBudget(bounds);
     IndexWriter writer = new IndexWriter(terms, "films", route, this, budget);
     writers.add(writer);
