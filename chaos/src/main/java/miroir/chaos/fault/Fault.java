@@ -34,7 +34,9 @@ enum Fault {
   ALL_DOWN(Reach.ALL, 0, Scene::killAll),
   /** Every process is stopped and started, one after the other. */
   ROLLING_RESTART(Reach.ALL, 0, Scene::restartAllInTurn),
-  /** Every connection is reset once. */
+  /** Every connection to nodes is reset once: lanes heal in place. */
+  NODE_CONNECTIONS_RESET(Reach.NOBODY, 100, Scene::resetNodeConnections),
+  /** Every connection is reset once, those to coordinators too. */
   CONNECTIONS_RESET(Reach.NOBODY, 100, Scene::resetConnections);
 
   /** Whom a fault takes away, so that it cannot be asked to answer. */

@@ -126,6 +126,13 @@ final class Scene {
     awaitWrites(all());
   }
 
+  void resetNodeConnections() throws Exception {
+    for (int i = 1; i <= Layout.NODES; i++) {
+      stage.links().to("node-" + i).forEach(Link::reset);
+    }
+    awaitWrites(all());
+  }
+
   void resetConnections() throws Exception {
     stage.links().reset();
     awaitWrites(all());
