@@ -73,6 +73,9 @@ public final class Limits {
   /** A drift that is still there after this long is told to the writer again. */
   public static final Duration DRIFT_AGAIN = Duration.ofSeconds(30);
 
+  /** How long a call waits for a routing epoch to reach every gateway: less than one may take. */
+  public static final Duration EVERYWHERE = Duration.ofSeconds(2);
+
   /** Rows of one answer about tasks. */
   public static final int TASK_ROWS = 100_000;
 

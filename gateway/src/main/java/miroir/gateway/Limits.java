@@ -152,6 +152,11 @@ public final class Limits {
   public static final Duration SEARCH_SLOW = Duration.ofMillis(500);
 
   /**
+   * How often one search does so: every half second, for as long as a node is not known as down.
+   */
+  public static final int HEDGES = 8;
+
+  /**
    * So many renamings of a cut may fail in a row before a lane rests between them, each time a
    * second longer: each takes a name.
    */
@@ -180,6 +185,9 @@ public final class Limits {
 
   /** How long it is tried to learn whether an index with an unknown name exists. */
   public static final Duration FRESH_VIEW = Duration.ofSeconds(5);
+
+  /** How long a change of names is waited for at other gateways; a silent one's session ends. */
+  public static final Duration EVERYWHERE = Duration.ofSeconds(8);
 
   /** A proposal is repeated for this long before its fate is unknown. */
   public static final Duration PROPOSAL = Duration.ofSeconds(15);

@@ -13,8 +13,9 @@ package miroir.command;
 public record Envelope(OperationId id, long atNanos, int rules, Command command) {
   /**
    * The rules of this build. 1: take-outs are remembered, and statuses wait until they are known.
+   * 2: gateways are told of {@code defaults.min_in_sync}.
    */
-  public static final int RULES = 1;
+  public static final int RULES = 2;
 
   /** Makes one by the rules of this build. */
   public Envelope(OperationId id, long atNanos, Command command) {

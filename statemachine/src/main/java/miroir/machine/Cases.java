@@ -17,7 +17,7 @@ record Cases(State state, long atNanos, int rules) implements CommandCases<Appli
 
   @Override
   public Applied setConfig(Command.SetConfig command) {
-    return ClusterCommands.setConfig(state, command);
+    return ClusterCommands.setConfig(state, command, rules);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class ClusterCommands {
     return Applied.done(next.rerouted());
   }
 
-  static Applied setConfig(State state, Command.SetConfig command) {
+  static Applied setConfig(State state, Command.SetConfig command, int rules) {
     Optional<ConfigKey> key = ConfigKey.named(command.key());
     if (key.isEmpty()) {
       return Applied.refused(state, Rejection.NOT_FOUND, "unknown key " + command.key());
@@ -44,7 +44,9 @@ final class ClusterCommands {
     }
     StateBuilder next = state.change();
     next.config = config;
-    boolean routes = !Tuning.of(config).equals(Tuning.of(state.config()));
+    Tuning before = Tuning.of(state.config());
+    Tuning after = Tuning.of(config);
+    boolean routes = rules < 2 ? !after.copiesAs(before) : !after.equals(before);
     return Applied.done(routes ? next.rerouted() : next);
   }
 

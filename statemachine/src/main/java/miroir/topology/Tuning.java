@@ -22,6 +22,12 @@ public record Tuning(long documentsPerSecond, long writePauseMillis, int minInSy
         (int) number(config, ConfigKey.MIN_IN_SYNC));
   }
 
+  /** Returns whether both say the same of slot copies. */
+  public boolean copiesAs(Tuning other) {
+    return documentsPerSecond == other.documentsPerSecond
+        && writePauseMillis == other.writePauseMillis;
+  }
+
   private static long number(Map<String, String> config, ConfigKey key) {
     return Long.parseLong(config.getOrDefault(key.path(), key.standard()));
   }

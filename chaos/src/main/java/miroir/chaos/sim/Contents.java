@@ -3,9 +3,11 @@ package miroir.chaos.sim;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import miroir.command.TaskKind;
 import miroir.command.TaskStatus;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contents {
   private final Map<Integer, ClientOp> ops = new HashMap<>();
+  private final Set<Integer> givenUp = new HashSet<>();
   private final Inspector inspector;
   private final Judgement judgement;
   private final Clients clients;
@@ -33,6 +36,13 @@ final class Contents {
     this.index = index;
     this.rows = rows;
     clients.ops().forEach(op -> ops.put(op.number(), op));
+    for (TaskRow row : rows) {
+      if (row.metadata() != null
+          && row.status() == TaskStatus.FAILED
+          && !Undecided.isDefiniteFailure(row)) {
+        givenUp.add(Integer.parseInt(row.metadata().substring(2)));
+      }
+    }
   }
 
   /**
@@ -110,17 +120,13 @@ final class Contents {
 
   /** Writes that nobody promised anything about may be seen, and vanish. */
   private boolean mentionsUnknown(@Nullable String value) {
-    if (value == null) {
-      return clients.ops().stream()
-          .anyMatch(
-              op -> op.told == ClientOp.Told.UNKNOWN && op.kind().name().startsWith("DELETE"));
-    }
-    for (ClientOp op : clients.ops()) {
-      if (op.told == ClientOp.Told.UNKNOWN && value.contains("=" + op.number())) {
-        return true;
-      }
-    }
-    return false;
+    return clients.ops().stream()
+        .filter(op -> op.told == ClientOp.Told.UNKNOWN || givenUp.contains(op.number()))
+        .anyMatch(
+            op ->
+                value == null
+                    ? op.kind().name().startsWith("DELETE")
+                    : value.contains("=" + op.number()));
   }
 
   private void compare(int shard, Physical picture) {

@@ -66,6 +66,11 @@ final class Faults {
       }
       case CUT_GATEWAY -> cutOff(gateway, amount, true);
       case DEAFEN_GATEWAY -> cutOff(gateway, amount, false);
+      case GIVE_UP -> {
+        if (gateway.host().up()) {
+          gateway.host().after(0, () -> gateway.giveUp("i0", "d" + amount));
+        }
+      }
       case SKEW_GATEWAY -> gateway.host().skew(0.5 + step.more() / 6_000.0);
       case DEPOSE_LEADER -> depose(amount, false);
       case ISOLATE_LEADER -> depose(amount, true);

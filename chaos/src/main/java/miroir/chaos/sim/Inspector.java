@@ -109,6 +109,7 @@ final class Inspector implements SimLog.Watch {
     world.databases().look(after);
     trust.applied(before, after, command);
     for (Index index : after.indexes().values()) {
+      undecided.look(index);
       Index was = before.indexes().get(index.id());
       for (int shard = 0; was != null && shard < index.shards(); shard++) {
         if (was.hasInSync(shard)

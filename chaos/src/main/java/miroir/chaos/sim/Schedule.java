@@ -39,9 +39,15 @@ record Schedule(
   /** The first seed of a drill in which a few documents are too many for one answer. */
   static final long LARGE_SLOTS = 1_700_000_000;
 
+  /** The first seed of a drill in which writes are given up ({@link GiveUpDrill}). */
+  static final long GIVE_UPS = 3_000_000_000L;
+
   /** Returns the schedule of a seed. */
   static Schedule of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 17);
+    if (seed >= GIVE_UPS) {
+      return ofDrill(seed, random);
+    }
     if (seed >= REBUILDS) {
       return ofRebuild(seed, random);
     }
@@ -59,6 +65,9 @@ record Schedule(
   }
 
   private static Aimed drill(long seed, Random random, int nodes) {
+    if (seed >= GIVE_UPS) {
+      return new GiveUpDrill(random, nodes);
+    }
     if (seed < SHARP_DRILLS) {
       return new Drill(random, nodes);
     }
@@ -104,7 +113,9 @@ record Schedule(
 
   /** Returns for how long a node may be away before what it held is rebuilt elsewhere. */
   String rebuildAfter() {
-    return seed >= REBUILDS ? REBUILD_AFTER_MILLIS + "ms" : ConfigKey.REBUILD_AFTER.standard();
+    return seed >= REBUILDS && seed < GIVE_UPS
+        ? REBUILD_AFTER_MILLIS + "ms"
+        : ConfigKey.REBUILD_AFTER.standard();
   }
 
   private static Schedule ofChance(long seed, Random random) {

@@ -2,6 +2,7 @@ package miroir.chaos.sim;
 
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import miroir.cluster.Slot;
 import miroir.codec.CommandCodec;
 import miroir.command.Command;
 import miroir.command.Reply;
@@ -13,6 +14,7 @@ import miroir.gateway.lane.NodeApi;
 import miroir.gateway.lane.Proposer;
 import miroir.gateway.map.CurrentView;
 import miroir.gateway.write.UnfinishedTasks;
+import miroir.gateway.writer.GivenUp;
 import miroir.gateway.writer.TaskLog;
 import miroir.gateway.writer.Writers;
 import miroir.proto.session.TasksRequest;
@@ -114,6 +116,15 @@ final class SimGateway {
             crash(LEFT_MILLIS);
           }
         });
+  }
+
+  /** As {@code OperatorDesk} does it for an operator. */
+  void giveUp(String uid, String document) {
+    Long index = view.get().names().get(uid);
+    if (index != null) {
+      GivenUp said = writers.giveUpSlot(index, Slot.of(document), "a drill");
+      world.chronicle().note(id(), world.chronicle().kept() ? "operator: " + said : "");
+    }
   }
 
   /** Dies and comes back later. */

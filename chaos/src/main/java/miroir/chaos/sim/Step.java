@@ -79,7 +79,9 @@ record Step(
     SKEW_GATEWAY,
     DEPOSE_LEADER,
     ISOLATE_LEADER,
-    LOSE_QUORUM;
+    LOSE_QUORUM,
+    /** An operator gives up the oldest write of a document that is under way. */
+    GIVE_UP;
 
     /** Returns whether it happens to a node. */
     boolean isOfNode() {

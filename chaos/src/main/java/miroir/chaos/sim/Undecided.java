@@ -17,6 +17,7 @@ import miroir.topology.Index;
  */
 final class Undecided {
   private final Map<Long, Map<Integer, Boolean>> agreed = new HashMap<>();
+  private final Map<Long, TaskRow> givenUp = new HashMap<>();
   private final Inspector inspector;
 
   Undecided(Inspector inspector) {
@@ -42,6 +43,22 @@ final class Undecided {
       }
     }
     agreed.put(row.uid(), held);
+    if (String.valueOf(row.error()).contains("gave this write up")) {
+      givenUp.put(row.uid(), row);
+    }
+  }
+
+  /**
+   * What was given up may be under way to a last copy: it is part of the record once it is there.
+   */
+  void look(Index index) {
+    for (TaskRow row : givenUp.values()) {
+      for (int shard = 0; row.index() == index.id() && shard < index.shards(); shard++) {
+        if (copies(index, row, shard).equals(Set.of(true))) {
+          agreed.computeIfAbsent(row.uid(), uid -> new HashMap<>()).put(shard, true);
+        }
+      }
+    }
   }
 
   /**
@@ -58,7 +75,11 @@ final class Undecided {
     Set<Boolean> answers = new HashSet<>();
     for (String node : index.members().keySet()) {
       if (Inspector.inSync(index, node, shard)) {
+        Enqueued task = inspector.find(node, index.id(), row);
         answers.add(has(index, node, row, shard));
+        if (task != null && !task.over()) {
+          answers.add(!has(index, node, row, shard)); // It may yet be worked off.
+        }
       }
     }
     return answers;

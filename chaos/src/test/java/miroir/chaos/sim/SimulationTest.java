@@ -19,7 +19,7 @@ class SimulationTest {
 
   @Test
   void noScheduleBreaksAPromise() throws InterruptedException {
-    allAreGood(1, SCHEDULES - 5 * EACH);
+    allAreGood(1, SCHEDULES - 6 * EACH);
   }
 
   @Test
@@ -45,6 +45,11 @@ class SimulationTest {
   @Test
   void noRebuildElsewhereBreaksAPromise() throws InterruptedException {
     allAreGood(Schedule.REBUILDS, EACH);
+  }
+
+  @Test
+  void noWriteThatIsGivenUpBreaksAPromise() throws InterruptedException {
+    allAreGood(Schedule.GIVE_UPS, EACH);
   }
 
   private static void allAreGood(long seed, long schedules) throws InterruptedException {

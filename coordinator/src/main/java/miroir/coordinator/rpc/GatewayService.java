@@ -55,6 +55,7 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
   private final Set<SessionStream> streams = ConcurrentHashMap.newKeySet();
   private final Reports reports = new Reports(System::nanoTime);
   private final GiveUps giveUps = new GiveUps();
+  private final Everywhere everywhere;
   private final Published published;
   private final Proposer proposer;
   private final Barrier barrier;
@@ -86,6 +87,7 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
     this.nodeMasterKey = nodeMasterKey;
     this.makeKeys = makeKeys;
     this.executor = executor;
+    this.everywhere = new Everywhere(published);
     published.onChange(() -> streams.forEach(SessionStream::changed));
   }
 
@@ -125,27 +127,37 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
 
   @Override
   public void readTasks(TasksRequest request, StreamObserver<TasksReply> out) {
-    afterBarrier(out, () -> TaskReads.read(published.latest().state(), request));
+    answer(out, read(() -> TaskReads.read(published.latest().state(), request)));
   }
 
   @Override
   public void readIndexes(IndexesRequest request, StreamObserver<IndexesReply> out) {
-    afterBarrier(out, () -> TaskReads.read(published.latest().state(), request));
+    answer(
+        out,
+        read(() -> TaskReads.read(published.latest().state(), request))
+            .thenCompose(
+                found ->
+                    request.getEverywhere()
+                        ? everywhere
+                            .reached(found.getEpoch())
+                            .thenApply(all -> found.toBuilder().setEverywhere(all).build())
+                        : CompletableFuture.completedFuture(found)));
   }
 
-  private <T> void afterBarrier(StreamObserver<T> out, Supplier<T> read) {
-    barrier
-        .pass()
-        .thenApplyAsync(passed -> read.get(), executor)
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure != null) {
-                out.onError(Refusals.of(failure, published));
-              } else {
-                out.onNext(answer);
-                out.onCompleted();
-              }
-            });
+  private <T> CompletableFuture<T> read(Supplier<T> what) {
+    return barrier.pass().thenApplyAsync(passed -> what.get(), executor);
+  }
+
+  private <T> void answer(StreamObserver<T> out, CompletableFuture<T> found) {
+    found.whenComplete(
+        (answer, failure) -> {
+          if (failure != null) {
+            out.onError(Refusals.of(failure, published));
+          } else {
+            out.onNext(answer);
+            out.onCompleted();
+          }
+        });
   }
 
   /** Ends every stream: this coordinator no longer leads, or stops. */

@@ -11,7 +11,6 @@ import miroir.command.Rejection;
 import miroir.command.Reply;
 import miroir.command.Swap;
 import miroir.command.TaskKind;
-import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
 import miroir.gateway.api.IndexUid;
@@ -155,8 +154,7 @@ final class IndexRoutes {
   private CompletableFuture<Answer> renamed(
       Call call, String uid, String newUid, String details, Reply reply) {
     if (reply instanceof Reply.Accepted accepted) {
-      return followed(accepted.number(), newUid)
-          .thenApply(seen -> Summaries.of(accepted.number(), uid, TaskKind.INDEX_UPDATE, null));
+      return followed(Summaries.of(accepted.number(), uid, TaskKind.INDEX_UPDATE, null));
     }
     Reply.Rejected rejected = (Reply.Rejected) reply;
     if (rejected.reason() == Rejection.EXISTS) {
@@ -173,10 +171,9 @@ final class IndexRoutes {
     throw new Refusal(WriteService.refusal(rejected));
   }
 
-  /** Waits until this gateway writes by the new map. */
-  private CompletableFuture<Boolean> followed(long task, String newUid) {
-    return view.await(next -> next.names().containsKey(newUid), Limits.VIEW_WAIT.toMillis())
-        .handle((found, late) -> task >= 0);
+  /** The client hears of it once no gateway writes by the old map any more. */
+  private CompletableFuture<Answer> followed(Answer answer) {
+    return coordinators.everywhere().thenApply(reached -> answer);
   }
 
   private CompletableFuture<Answer> delete(Call call) {
@@ -195,11 +192,8 @@ final class IndexRoutes {
         .thenCompose(
             reply -> {
               if (reply instanceof Reply.Accepted accepted) {
-                return view.await(
-                        next -> !next.names().containsValue(id), Limits.VIEW_WAIT.toMillis())
-                    .handle(
-                        (gone, late) ->
-                            Summaries.of(accepted.number(), uid, TaskKind.INDEX_DELETION, null));
+                return followed(
+                    Summaries.of(accepted.number(), uid, TaskKind.INDEX_DELETION, null));
               }
               return writes.failed(uid, TaskKind.INDEX_DELETION, "{\"deletedDocuments\":0}");
             });
@@ -216,8 +210,7 @@ final class IndexRoutes {
         .thenCompose(
             reply -> {
               if (reply instanceof Reply.Accepted accepted) {
-                return CompletableFuture.completedFuture(
-                    Summaries.of(accepted.number(), null, TaskKind.INDEX_SWAP, null));
+                return followed(Summaries.of(accepted.number(), null, TaskKind.INDEX_SWAP, null));
               }
               return writes.record(null, TaskKind.INDEX_SWAP, details, fault(swaps).toTaskJson());
             });

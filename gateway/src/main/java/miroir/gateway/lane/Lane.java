@@ -31,9 +31,7 @@ public final class Lane {
   private final Known known;
   private final Doubt doubt;
   private LaneState state;
-  private List<Entry> flight = List.of();
-  private Step step = Step.WRITE;
-  private boolean written;
+  private final Flight flight = new Flight();
   private boolean compared;
   private long request;
   private @Nullable Cut cut;
@@ -85,7 +83,7 @@ public final class Lane {
   /** Returns whether nothing before a number waits to be taken by the node. */
   public boolean hasSentBelow(long seq) {
     boolean waits = !waiting.isEmpty() && waiting.firstKey() < seq;
-    return !waits && kept.lets(seq) && flight.stream().noneMatch(entry -> entry.seq() < seq);
+    return !waits && kept.lets(seq) && !flight.hasBelow(seq);
   }
 
   /** Returns whether entries are sent. */
@@ -120,10 +118,12 @@ public final class Lane {
     }
   }
 
-  /** Says that a miss is recorded, or that the write is given up: its entry is not wanted. */
+  /** Says that a miss is recorded, or a write given up: its entry is not wanted, nor sent again. */
   public void drop(long seq) {
     kept.drop(seq);
     found.drop(seq);
+    waiting.remove(seq);
+    flight.drop(seq);
     pump();
   }
 
@@ -179,9 +179,7 @@ public final class Lane {
     if (!maySend() || !flight.isEmpty() || follower.size() >= Limits.LANE_TASKS) {
       return;
     }
-    flight = Joining.take(waiting, next -> kept.lets(next.seq()) && !found.has(next.seq()));
-    step = Step.WRITE;
-    written = false;
+    flight.begin(Joining.take(waiting, next -> kept.lets(next.seq()) && !found.has(next.seq())));
     send();
   }
 
@@ -199,7 +197,8 @@ public final class Lane {
 
   private void send() {
     long number = ++request;
-    NodeApi.Request next = step.request(node, "/indexes/" + names.newest(), terms.epoch(), flight);
+    NodeApi.Request next =
+        flight.step.request(node, "/indexes/" + names.newest(), terms.epoch(), flight.entries());
     terms.nodes().send(next, answer -> answered(number, answer));
   }
 
@@ -223,24 +222,24 @@ public final class Lane {
 
   private void accepted(JsonNode summary) {
     trouble.end();
-    Entry first = flight.get(0);
+    Entry first = flight.entries().get(0);
     Position told = NodeTask.told(summary);
     if (!known.tells(told)) {
       broken();
       return;
     }
-    if (step == Step.WRITE) {
-      written = true;
-      told(flight, told, true);
+    if (flight.step == Step.WRITE) {
+      flight.taken();
+      told(flight.entries(), told, true);
     }
-    if (step == Step.WRITE && !first.tagged()) {
-      step = Step.MARKER;
+    if (flight.step == Step.WRITE && !first.tagged()) {
+      flight.step = Step.MARKER;
       send();
-    } else if (step != Step.SEPARATOR && first.risky()) {
-      step = Step.SEPARATOR;
+    } else if (flight.step != Step.SEPARATOR && first.risky()) {
+      flight.step = Step.SEPARATOR;
       send();
     } else {
-      flight = List.of();
+      flight.end();
       pump();
     }
   }
@@ -253,12 +252,12 @@ public final class Lane {
   }
 
   private void refused(NodeRefusal refusal) {
-    if (refusal.nodeFault() || step != Step.WRITE) {
+    if (refusal.nodeFault() || flight.step != Step.WRITE) {
       again();
       return;
     }
-    List<Entry> over = flight;
-    flight = List.of();
+    List<Entry> over = flight.entries();
+    flight.end();
     over.forEach(entry -> owner.refused(node, entry.seq(), refusal.error()));
     pump();
   }
@@ -270,15 +269,19 @@ public final class Lane {
       return;
     }
     long refused = request;
-    terms
-        .clock()
-        .after(
-            RETRY_MILLIS,
-            () -> {
-              if (state == LaneState.OPEN && request == refused && !flight.isEmpty()) {
-                send();
-              }
-            });
+    terms.clock().after(RETRY_MILLIS, () -> sendAgain(refused));
+  }
+
+  private void sendAgain(long refused) {
+    if (state != LaneState.OPEN || request != refused || flight.isEmpty()) {
+      return;
+    }
+    flight.again();
+    if (flight.isEmpty()) {
+      pump();
+    } else {
+      send();
+    }
   }
 
   /**
@@ -347,9 +350,9 @@ public final class Lane {
 
   private void missAll() {
     state = terms.turned(node, state, LaneState.OUT, names);
-    List<Entry> missed = new ArrayList<>(written ? List.of() : flight);
+    List<Entry> missed = new ArrayList<>(flight.wanted());
     missed.addAll(waiting.values());
-    flight = List.of();
+    flight.end();
     waiting.clear();
     kept.add(missed);
     owner.out(node, missed.stream().map(Entry::seq).toList());
@@ -361,10 +364,8 @@ public final class Lane {
       return;
     }
     names.cut(result.names(), result.firstRename());
-    if (!written) {
-      flight.forEach(entry -> waiting.put(entry.seq(), entry));
-    }
-    flight = List.of();
+    flight.wanted().forEach(entry -> waiting.put(entry.seq(), entry));
+    flight.end();
     found.learn(result.ofEpoch(terms.epoch()));
     found.keepOnly(seq -> waiting.containsKey(seq) || kept.seqs().contains(seq));
     state = terms.turned(node, state, LaneState.OPEN, names);

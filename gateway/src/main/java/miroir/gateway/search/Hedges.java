@@ -22,27 +22,43 @@ final class Hedges {
   private final LongAdder made = new LongAdder();
 
   /**
-   * Returns the first good answer of a try and of another, which begins when the first takes long.
+   * Returns the first good answer of a try and of others, which begin when it takes long: at first
+   * there may be nobody else to ask, and who is asked may fall silent, too.
    *
-   * @param second makes the other try, or null where there is nobody else to ask
+   * @param another makes another try, or null where there is nobody else to ask
    */
   <T> CompletableFuture<T> beside(
-      CompletableFuture<T> first, Supplier<@Nullable CompletableFuture<T>> second) {
+      CompletableFuture<T> first, Supplier<@Nullable CompletableFuture<T>> another) {
     savings.updateAndGet(saved -> Math.min(MOST, saved + 1));
     CompletableFuture<T> told = first.copy();
+    watch(told, another, Limits.HEDGES);
+    return told;
+  }
+
+  private <T> void watch(
+      CompletableFuture<T> told, Supplier<@Nullable CompletableFuture<T>> another, int left) {
     CompletableFuture<Boolean> slow = new CompletableFuture<>();
     // Done before its time, it is taken out of the timer, and the answer is not held by it.
     told.whenComplete((answer, failure) -> slow.complete(false));
     slow.completeOnTimeout(true, Limits.SEARCH_SLOW.toMillis(), TimeUnit.MILLISECONDS)
         .thenAccept(
             late -> {
-              CompletableFuture<T> other = late && pay() ? second.get() : null;
-              if (other != null) {
-                made.increment();
-                other.thenAccept(told::complete);
+              if (late && pay()) {
+                tell(told, another.get());
+              }
+              if (late && left > 1) {
+                watch(told, another, left - 1);
               }
             });
-    return told;
+  }
+
+  private <T> void tell(CompletableFuture<T> told, @Nullable CompletableFuture<T> other) {
+    if (other == null) {
+      savings.addAndGet(PRICE);
+    } else {
+      made.increment();
+      other.thenAccept(told::complete);
+    }
   }
 
   /** Returns the number of second tries. */

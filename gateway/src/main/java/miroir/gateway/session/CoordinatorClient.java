@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -136,6 +137,34 @@ public final class CoordinatorClient implements AutoCloseable {
             });
   }
 
+  /**
+   * Completes when every gateway with a session, this one included, routes by all that was
+   * committed before this call; or when that has taken too long. What was committed stays so.
+   */
+  public CompletableFuture<Void> everywhere() {
+    return everywhere(System.nanoTime() + Limits.EVERYWHERE.toNanos());
+  }
+
+  private CompletableFuture<Void> everywhere(long deadlineNanos) {
+    IndexesRequest nothing = IndexesRequest.newBuilder().setLimit(0).setEverywhere(true).build();
+    long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    if (left <= 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return readIndexes(nothing, left)
+        .handle((reply, failure) -> reply != null && !reply.getEverywhere())
+        .thenCompose(
+            again ->
+                again
+                    ? CompletableFuture.supplyAsync(() -> deadlineNanos, rested())
+                        .thenCompose(this::everywhere)
+                    : CompletableFuture.completedFuture(null));
+  }
+
+  private static Executor rested() {
+    return CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
   /** Without a session no newer view comes: then the answer is given after a while all the same. */
   private <T> CompletableFuture<T> seen(T reply, long epoch) {
     return view.get().epoch() >= epoch
@@ -181,6 +210,7 @@ public final class CoordinatorClient implements AutoCloseable {
     private final BiConsumer<GatewaysStub, StreamObserver<T>> call;
     private final BiConsumer<@Nullable T, Tried> done;
     private boolean maybeDone;
+    private boolean hurried;
 
     Attempt(
         long millis,
@@ -231,7 +261,10 @@ public final class CoordinatorClient implements AutoCloseable {
       if (hopeless || deadlineNanos - System.nanoTime() <= 0) {
         done.accept(null, new Tried(maybeDone, String.valueOf(status.getDescription())));
       } else {
-        long rest = atOnce ? CoordinatorSession.AT_ONCE_MILLIS : PAUSE_MILLIS;
+        // Once: else a call that alone is refused would be repeated without a rest.
+        boolean hurries = atOnce && !hurried;
+        hurried |= hurries;
+        long rest = hurries ? CoordinatorSession.AT_ONCE_MILLIS : PAUSE_MILLIS;
         loop.schedule(this::run, rest, TimeUnit.MILLISECONDS);
       }
     }

@@ -100,7 +100,8 @@ final class Coordinators implements AutoCloseable {
         asked = new Asked(now.address, false);
         return true;
       }
-      if (now.answers == before.answers) {
+      // Only of a break that is known already the call was answered before, and nobody is since.
+      if (named != null || now.answers || !before.answers) {
         int at = addresses.indexOf(now.address);
         String next = named != null ? named : addresses.get((at + 1) % addresses.size());
         asked = new Asked(next, false);

@@ -41,11 +41,13 @@ final class OperatorDesk implements Operators {
 
   @Override
   public CompletableFuture<GivenUp> giveUp(GiveUp asked) {
-    return CompletableFuture.supplyAsync(
+    CompletableFuture<GivenUp> said = new CompletableFuture<>();
+    loop.execute(
         () ->
-            asked.hasTaskUid()
-                ? writers.giveUpTask(asked.getIndex(), asked.getTaskUid(), asked.getReason())
-                : writers.giveUpSlot(asked.getIndex(), asked.getSlot(), asked.getReason()),
-        loop);
+            said.complete(
+                asked.hasTaskUid()
+                    ? writers.giveUpTask(asked.getIndex(), asked.getTaskUid(), asked.getReason())
+                    : writers.giveUpSlot(asked.getIndex(), asked.getSlot(), asked.getReason())));
+    return said;
   }
 }

@@ -3,13 +3,18 @@ package miroir.gateway.writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import miroir.cluster.SlotSet;
 import miroir.command.TaskKind;
 import miroir.gateway.api.ApiError;
+import miroir.gateway.lane.Lane;
 
 /**
  * An operator gives up a write that does not get on: it is told as failed, with {@code
@@ -18,12 +23,10 @@ import miroir.gateway.api.ApiError;
  * (I4), and all others are dirty there. Runs on the writer's loop.
  */
 final class GivingUp {
-  private final OpenWrites open;
   private final Outcomes outcomes;
   private final Registrar registrar;
-  private final SyncingMembers syncing;
-  private final Arrears arrears;
-  private final Sequencer sequencer;
+  private final Map<String, Lane> lanes;
+  private final Supplier<Targets> targets;
   private final BiConsumer<String, SlotSet> spoiled;
 
   /**
@@ -32,12 +35,10 @@ final class GivingUp {
    * @param spoiled told that copies of these slots from this node prove nothing
    */
   GivingUp(Upkeep.Parts parts, BiConsumer<String, SlotSet> spoiled) {
-    this.open = parts.open();
     this.outcomes = parts.outcomes();
     this.registrar = parts.registrar();
-    this.syncing = parts.syncing();
-    this.arrears = parts.arrears();
-    this.sequencer = parts.sequencer();
+    this.lanes = parts.lanes();
+    this.targets = parts.sequencer()::targets;
     this.spoiled = spoiled;
   }
 
@@ -75,11 +76,9 @@ final class GivingUp {
     if (op.waiting.isEmpty()) {
       return new GivenUp(false, name + " waits for no node, but for its registration");
     }
-    Map<String, SlotSet> missed = new TreeMap<>(op.missed);
-    op.waiting.forEach(node -> missed.put(node, op.slots.getOrDefault(node, SlotSet.NONE)));
-    SlotSet lost = sequencer.targets().lost(missed);
-    Map<String, SlotSet> kept = sequencer.targets().survivors(missed, op.nodeTasks.keySet());
-    if (op.kind == TaskKind.SETTINGS_UPDATE && !lost.isEmpty()) {
+    TreeMap<String, SlotSet> lacking = new TreeMap<>(op.missed);
+    op.waiting.forEach(node -> lacking.put(node, op.slots.getOrDefault(node, SlotSet.NONE)));
+    if (op.kind == TaskKind.SETTINGS_UPDATE && !targets.get().lost(lacking).isEmpty()) {
       return new GivenUp(
           false,
           name
@@ -87,18 +86,8 @@ final class GivingUp {
               + " which settings count");
     }
     List<String> waited = List.copyOf(op.waiting);
-    missed.forEach(spoiled);
-    missed.replaceAll((node, slots) -> slots.minus(kept.getOrDefault(node, SlotSet.NONE)));
-    missed.values().removeIf(SlotSet::isEmpty);
-    op.missed.clear();
-    op.missed.putAll(missed);
     op.waiting.clear();
-    op.failure = op.failure == null ? failure : op.failure;
-    // A miss is dropped when it is registered; a last copy misses nothing, and is told here.
-    waited.stream()
-        .filter(node -> !op.missed.containsKey(node))
-        .forEach(node -> open.drop(node, op.seq));
-    markBehind(op, lost);
+    giveUp(op, lacking, failure);
     registrar.pump();
     return new GivenUp(true, name + " is given up; it was waiting for " + waited);
   }
@@ -109,35 +98,53 @@ final class GivingUp {
     if (owed.isEmpty()) {
       return new GivenUp(false, name + " waits for no node, but for those before it");
     }
-    Map<String, SlotSet> missed = new TreeMap<>();
-    owed.forEach(node -> missed.put(node, op.slots.getOrDefault(node, SlotSet.ALL)));
-    SlotSet lost = sequencer.targets().lost(missed);
-    Map<String, SlotSet> kept = sequencer.targets().survivors(missed, op.ended.keySet());
-    missed.forEach(
-        (node, slots) -> {
-          op.gone.add(node);
-          op.slots.put(node, slots.minus(kept.getOrDefault(node, SlotSet.NONE)));
-          spoiled.accept(node, slots);
-        });
-    op.failure = op.failure == null ? failure : op.failure;
-    markBehind(op, lost);
+    TreeMap<String, SlotSet> lacking = new TreeMap<>();
+    owed.forEach(node -> lacking.put(node, op.slots.getOrDefault(node, SlotSet.ALL)));
+    op.gone.addAll(owed);
+    giveUp(op, lacking, failure);
     outcomes.pump();
     return new GivenUp(true, name + " is given up; it was waiting for " + owed);
   }
 
-  /** Where the last copy counts, whatever it has, others may have something else. */
-  private void markBehind(Op op, SlotSet lost) {
-    for (String node : List.copyOf(op.owes)) {
+  private void giveUp(Op op, SortedMap<String, SlotSet> lacking, ApiError failure) {
+    op.lacking = lacking;
+    op.failure = op.failure == null ? failure : op.failure;
+    lacking.forEach(spoiled);
+  }
+
+  /**
+   * Returns what is dirty, and where, if a write that was given up is committed now: with its
+   * registration or its outcome, so that no next writer can miss it. Of a shard of which every copy
+   * in sync may lack it one stays, whatever it has; who has the write differs from that one.
+   *
+   * @param lacking who may lack what of it
+   */
+  Map<String, SlotSet> marks(Op op, Map<String, SlotSet> lacking) {
+    Targets now = targets.get();
+    SlotSet lost = now.lost(lacking);
+    Map<String, SlotSet> kept = now.survivors(lacking, reachable());
+    TreeMap<String, SlotSet> marks = new TreeMap<>(lacking);
+    marks.replaceAll((node, slots) -> slots.minus(kept.getOrDefault(node, SlotSet.NONE)));
+    Set<String> holders = new TreeSet<>(op.nodeTasks.keySet());
+    holders.addAll(op.owes);
+    holders.removeAll(lacking.keySet());
+    for (String node : holders) {
       SlotSet differs = op.slots.getOrDefault(node, SlotSet.NONE).and(lost);
-      if (!differs.isEmpty()) {
-        arrears.missed(node, op, differs);
-      }
+      marks.merge(node, differs, SlotSet::or);
     }
-    for (String node : op.ended.keySet()) {
-      SlotSet differs = op.slots.getOrDefault(node, SlotSet.NONE).and(lost);
-      if (!differs.isEmpty() && syncing.of(node) != null) {
-        arrears.missed(node, null, differs);
-      }
-    }
+    marks.values().removeIf(SlotSet::isEmpty);
+    return marks;
+  }
+
+  /** A copy that answers is of more use than one that is away. */
+  private Set<String> reachable() {
+    Set<String> reachable = new TreeSet<>();
+    lanes.forEach(
+        (node, lane) -> {
+          if (lane.isOpen()) {
+            reachable.add(node);
+          }
+        });
+    return reachable;
   }
 }

@@ -138,7 +138,7 @@ public final class IndexWriter implements LaneOwner {
       long seq = op.originEpoch > 0 ? -1 : op.seq;
       boolean later = sequencer.settingsEnded(seq, succeeded, route);
       // Some member may have applied what is told as failed.
-      boolean mixed = !succeeded && op.ended.values().stream().anyMatch(NodeTask::succeeded);
+      boolean mixed = !succeeded && op.mayBeApplied();
       if ((later || mixed) && !closed) {
         sendWholeSettings(() -> {});
       }
@@ -157,6 +157,11 @@ public final class IndexWriter implements LaneOwner {
     @Override
     public Targets targets() {
       return sequencer.targets();
+    }
+
+    @Override
+    public Map<String, SlotSet> marks(Op op, Map<String, SlotSet> lacking) {
+      return upkeep.givingUp().marks(op, lacking);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import miroir.cluster.SlotSet;
@@ -62,6 +63,9 @@ final class Op {
   /** Members that are behind and have it to take, and to apply like the others. */
   final Set<String> owes = new HashSet<>();
 
+  /** Who may lack what of it, of a write that was given up; else null. */
+  @Nullable SortedMap<String, SlotSet> lacking;
+
   /** Whether its outcome is committed, or it was given up. */
   boolean done;
 
@@ -100,6 +104,12 @@ final class Op {
     owed.removeAll(ended.keySet());
     owed.removeAll(gone);
     return owed;
+  }
+
+  /** Returns whether some member has applied it, or may yet. */
+  boolean mayBeApplied() {
+    return !ended.keySet().containsAll(nodeTasks.keySet())
+        || ended.values().stream().anyMatch(NodeTask::succeeded);
   }
 
   /** Notes when it was taken, unless that is known. */

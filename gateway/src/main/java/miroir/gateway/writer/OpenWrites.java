@@ -217,5 +217,8 @@ final class OpenWrites {
     }
     bytes -= op.bytes;
     op.missed.keySet().forEach(node -> drop(node, op.seq));
+    if (op.lacking != null) {
+      op.lacking.keySet().forEach(node -> drop(node, op.seq));
+    }
   }
 }

@@ -135,11 +135,7 @@ final class Outcomes {
     TreeMap<String, SlotSet> missed = new TreeMap<>();
     for (Op op : ops) {
       outcomes.add(outcome(op, missed));
-      for (String node : op.nodeTasks.keySet()) {
-        if (!op.ended.containsKey(node)) {
-          missed.merge(node, owed(op, node), SlotSet::or);
-        }
-      }
+      owed(op).forEach((node, slots) -> missed.merge(node, slots, SlotSet::or));
     }
     missed.values().removeIf(SlotSet::isEmpty);
     missed.forEach(desk::marked);
@@ -159,6 +155,23 @@ final class Outcomes {
         new Command.FinishTasks(
             terms.index(), terms.epoch(), List.of(), Sorted.empty(), Sorted.copyOf(missed));
     say(ops, takingOut, telling);
+  }
+
+  /** What members have not ended, or never will. */
+  private Map<String, SlotSet> owed(Op op) {
+    TreeMap<String, SlotSet> owed = new TreeMap<>();
+    if (op.lacking != null && op.taskUid >= 0) {
+      TreeMap<String, SlotSet> lacking = new TreeMap<>(op.lacking);
+      lacking.keySet().retainAll(op.nodeTasks.keySet());
+      owed.putAll(desk.marks(op, lacking));
+    }
+    for (String node : op.nodeTasks.keySet()) {
+      boolean lacks = op.lacking != null && op.lacking.containsKey(node);
+      if (!lacks && !op.ended.containsKey(node)) {
+        owed.merge(node, owed(op, node), SlotSet::or);
+      }
+    }
+    return owed;
   }
 
   /** What a database has lost it will never show: where it is the last copy, it is the record. */

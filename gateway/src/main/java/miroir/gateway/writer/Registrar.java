@@ -123,12 +123,14 @@ final class Registrar {
   }
 
   private static boolean isRefused(Op op) {
-    return !op.refused.isEmpty() && op.nodeTasks.isEmpty() && op.missed.isEmpty();
+    boolean nobodyHasIt = op.nodeTasks.isEmpty() && op.missed.isEmpty() && op.lacking == null;
+    return !op.refused.isEmpty() && nobodyHasIt;
   }
 
   private void propose(List<Op> ops) {
     proposing = true;
     ops.forEach(this::judgeRefusals);
+    ops.forEach(this::judgeGivenUp);
     ops.forEach(op -> op.missed.forEach(desk::marked));
     List<Registration> writes = ops.stream().map(Registrar::registration).toList();
     terms
@@ -146,6 +148,18 @@ final class Registrar {
     }
     told.values().removeIf(task -> task.uid() < 0);
     return Sorted.copyOf(told);
+  }
+
+  /** Judged by the copies in sync of now: they may have become others since it was given up. */
+  private void judgeGivenUp(Op op) {
+    if (op.lacking != null) {
+      TreeMap<String, SlotSet> lacking = new TreeMap<>(op.lacking);
+      op.refused
+          .keySet()
+          .forEach(node -> lacking.put(node, op.slots.getOrDefault(node, SlotSet.NONE)));
+      op.missed.clear();
+      op.missed.putAll(desk.marks(op, lacking));
+    }
   }
 
   /** Who refuses what another copy took differs from it; what every copy refuses has failed. */
@@ -267,7 +281,7 @@ final class Registrar {
         .after(
             Limits.VIEW_WAIT.toMillis(),
             () -> op.tell(new WriteResult.Refused(WriteErrors.unavailable())));
-    if (desk.park(op)) {
+    if (op.lacking == null && desk.park(op)) {
       pump();
     } else {
       terms.clock().after(5 * RETRY_MILLIS, this::pump);

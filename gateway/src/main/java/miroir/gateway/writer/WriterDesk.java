@@ -1,5 +1,6 @@
 package miroir.gateway.writer;
 
+import java.util.Map;
 import miroir.cluster.SlotSet;
 import miroir.gateway.api.ApiError;
 import miroir.topology.Position;
@@ -18,6 +19,9 @@ interface WriterDesk {
 
   /** The coordinators have refused that. Writes may have left the slots out meanwhile. */
   void notMarked(String node, SlotSet slots);
+
+  /** Returns what is dirty, and where, once a write that was given up is committed. */
+  Map<String, SlotSet> marks(Op op, Map<String, SlotSet> lacking);
 
   /** Returns what the client of a registered write is told if too few copies have it, or null. */
   @Nullable ApiError onTooFewCopies(Op op);

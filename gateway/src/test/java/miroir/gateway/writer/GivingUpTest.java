@@ -2,10 +2,13 @@ package miroir.gateway.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Objects;
 import miroir.cluster.Slot;
 import miroir.command.TaskStatus;
+import miroir.gateway.api.json.Json;
+import miroir.gateway.api.settings.SettingsPatch;
 import miroir.machine.TaskRow;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
@@ -127,6 +130,27 @@ class GivingUpTest {
     assertThat(stateOf("n1")).isEqualTo(ReplicaState.IN_SYNC);
     assertAllEqualInTheEnd();
     assertThat(cluster.node("n1").documents()).doesNotContainKey("b");
+  }
+
+  /** Nothing would say which settings count. */
+  @Test
+  void settingsThatALastCopyHasNotAnsweredAreNotGivenUp() {
+    cluster.pass(10);
+    cluster.node("n2").down = true;
+    cluster.add(writer, "a");
+    cluster.pass(3_000);
+    cluster.node("n1").down = true;
+    JsonNode patch = Json.object().put("searchCutoffMs", 100);
+    writer.submit(
+        new WriteRequest.ChangeSettings(SettingsPatch.parse(patch), patch.toString()),
+        null,
+        1,
+        told -> {});
+    cluster.pass(3_000);
+    GivenUp given = giveUp("a");
+    assertThat(given.done()).isFalse();
+    assertThat(given.said()).contains("changes settings");
+    assertAllEqualInTheEnd();
   }
 
   @Test

@@ -8,6 +8,7 @@ import miroir.command.Command;
 import miroir.command.TaskStatus;
 import miroir.gateway.api.json.Json;
 import miroir.gateway.api.settings.SettingsPatch;
+import miroir.topology.ReplicaState;
 import org.junit.jupiter.api.Test;
 
 /** Promises of the writer: each write once, in order, told truly, whoever loses what. */
@@ -31,6 +32,25 @@ class IndexWriterTest {
     return new WriteRequest.ChangeSettings(
         SettingsPatch.parse(Json.tree(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
         json);
+  }
+
+  /** It is definite that the node has nothing of it, so that no cut is needed. */
+  @Test
+  void aRequestThatNeverLeftIsSentAgainForAWhile() {
+    IndexWriter writer = cluster.writer();
+    cluster.pass(10);
+    cluster.node("n2").down = true;
+    List<WriteResult> told = cluster.add(writer, "a");
+    cluster.pass(600);
+    assertThat(told).isEmpty();
+    cluster.node("n2").down = false;
+    cluster.pass(1_000);
+    assertThat(told).singleElement().isInstanceOf(WriteResult.Registered.class);
+    assertThat(cluster.node("n2").log()).containsExactly("1.0");
+    assertThat(cluster.coordinators.rows(cluster.index).stream().flatMap(List::stream))
+        .allMatch(replica -> replica.state() == ReplicaState.IN_SYNC);
+    // The name is that of its making: nothing was cut.
+    assertThat(cluster.coordinators.member(cluster.index, "n2").names()).containsExactly(1L);
   }
 
   @Test
