@@ -31,13 +31,15 @@ enum Fault {
   /** Two of three coordinators are down for twenty seconds. */
   COORDINATORS_DOWN(Reach.NOBODY, 0, scene -> scene.killCoordinators(Duration.ofSeconds(20))),
   /** Every process is killed, then all are started. */
-  ALL_DOWN(Reach.ALL, 0, Scene::killAll),
+  ALL_DOWN(Reach.ALL_AT_ONCE, 0, Scene::killAll),
   /** Every process is stopped and started, one after the other. */
   ROLLING_RESTART(Reach.ALL, 0, Scene::restartAllInTurn),
   /** Every connection to nodes is reset once: lanes heal in place. */
   NODE_CONNECTIONS_RESET(Reach.NOBODY, 100, Scene::resetNodeConnections),
   /** Every connection is reset once, those to coordinators too. */
-  CONNECTIONS_RESET(Reach.NOBODY, 100, Scene::resetConnections);
+  CONNECTIONS_RESET(Reach.NOBODY, 100, Scene::resetConnections),
+  /** Nothing: how long writes stand still of themselves on this machine. */
+  NOTHING(Reach.NOBODY, 0, Scene::letBe);
 
   /** Whom a fault takes away, so that it cannot be asked to answer. */
   enum Reach {
@@ -48,7 +50,9 @@ enum Fault {
     /** The gateway that writes: its clients wait, or find nobody. */
     WRITER,
     /** Every gateway, and nodes where they are the cluster's own. */
-    ALL
+    ALL,
+    /** All of them at once: until nodes are back, answers lack shards, and say so. */
+    ALL_AT_ONCE
   }
 
   /** What happens in a round: the fault, and its end. */

@@ -36,8 +36,10 @@ final class Figures {
    * Adds a round's load, closed.
    *
    * @param gone gateways that the fault took away, from 0: their connections may fail
+   * @param partialIsTrue whether nodes were away together, so that an answer that says that shards
+   *     are missing is a true one
    */
-  void add(Load load, Set<Integer> gone) {
+  void add(Load load, Set<Integer> gone, boolean partialIsTrue) {
     rounds++;
     List<Long> slowest = load.slowestSearchesMillis();
     for (int gateway = 0; gateway < slowest.size(); gateway++) {
@@ -58,7 +60,8 @@ final class Figures {
       }
     }
     for (FailedSearch search : load.failedSearches()) {
-      if (search.answered() || !gone.contains(search.gateway())) {
+      boolean wrong = search.answered() || !gone.contains(search.gateway());
+      if (wrong && !(partialIsTrue && search.partial())) {
         failedSearches++;
         answers.add(shortened("search " + search.answer()));
       }

@@ -138,6 +138,10 @@ final class Scene {
     awaitWrites(all());
   }
 
+  void letBe() throws IOException, InterruptedException {
+    awaitWrites(all());
+  }
+
   void killNodeDuringUpload() throws Exception {
     await("an upload to be under way", load::isUploading);
     cluster.kill(node);

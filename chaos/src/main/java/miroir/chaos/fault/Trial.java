@@ -81,7 +81,7 @@ final class Trial {
               "%3d: writer %s, %s: writes stood still %d ms",
               round, scene.writer(), scene.node(), stall));
     }
-    figures.add(load, gone);
+    figures.add(load, gone, fault.reach() == Fault.Reach.ALL_AT_ONCE && stage.hasOwnNodes());
     account.addAll(load.account());
     tasks.addAll(load.tasks());
     return what.isEmpty() ? check(round) : List.of("round " + round + ": " + what);
@@ -121,7 +121,7 @@ final class Trial {
     return switch (fault.reach()) {
       case NOBODY, NODES -> Set.of();
       case WRITER -> Set.of(Layout.number(scene.writer()) - 1);
-      case ALL -> Set.copyOf(IntStream.range(0, Layout.GATEWAYS).boxed().toList());
+      case ALL, ALL_AT_ONCE -> Set.copyOf(IntStream.range(0, Layout.GATEWAYS).boxed().toList());
     };
   }
 

@@ -6,5 +6,6 @@ package miroir.chaos.workload;
  * @param gateway which gateway was asked, from 0
  * @param answer what was answered, or how the connection failed
  * @param answered whether a gateway that is ready answered at all
+ * @param partial whether it said that shards are missing
  */
-public record FailedSearch(int gateway, String answer, boolean answered) {}
+public record FailedSearch(int gateway, String answer, boolean answered, boolean partial) {}

@@ -74,15 +74,15 @@ final class GatewayClient {
       HttpResponse<String> answer =
           send("POST", "/indexes/" + index + "/search", "{\"q\":\"load\",\"limit\":5}");
       String degraded = answer.headers().firstValue("X-Miroir-Degraded").orElse("");
-      if (answer.statusCode() == 200
-          && JSON.readTree(answer.body()).has("hits")
-          && !degraded.contains("shards")) {
+      boolean partial =
+          degraded.contains("shards") || answer.body().contains("miroir_shard_unavailable");
+      if (answer.statusCode() == 200 && JSON.readTree(answer.body()).has("hits") && !partial) {
         return Optional.empty();
       }
       String text = answer.statusCode() + " " + degraded + " " + answer.body();
-      return Optional.of(new FailedSearch(number, text, !text.contains(NOT_READY)));
+      return Optional.of(new FailedSearch(number, text, !text.contains(NOT_READY), partial));
     } catch (IOException e) {
-      return Optional.of(new FailedSearch(number, e.toString(), false));
+      return Optional.of(new FailedSearch(number, e.toString(), false, false));
     }
   }
 

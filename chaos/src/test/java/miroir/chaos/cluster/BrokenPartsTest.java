@@ -3,6 +3,7 @@ package miroir.chaos.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import miroir.chaos.embedded.EmbeddedNode;
 import miroir.chaos.embedded.NodeOptions;
 import miroir.chaos.workload.Load;
@@ -73,6 +76,46 @@ class BrokenPartsTest extends OnALocalCluster {
         .headers()
         .firstValue("X-Miroir-Degraded")
         .orElse("");
+  }
+
+  /** Promise: a gateway that is gone leaves no key to write with, and none can make an index. */
+  @Test
+  @Order(1)
+  void aGatewayThatIsGoneLeavesNoKeyToWriteWith() throws Exception {
+    assertThat(keys("miroir:write:gateway-2")).hasSize(1);
+    assertThat(keys("miroir:read:gateway-2")).isNotEmpty();
+    assertThat(keys("miroir:write:").stream().flatMap(BrokenPartsTest::actions))
+        .contains("documents.*")
+        .doesNotContain("*", "indexes.*", "indexes.create", "indexes.delete");
+    assertThat(keys("miroir:read:").stream().flatMap(BrokenPartsTest::actions))
+        .contains("search")
+        .allMatch(
+            action -> action.endsWith(".get") || List.of("search", "version").contains(action));
+    cluster.kill("gateway-2");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> keys("miroir:write:gateway-2").isEmpty());
+    assertThat(keys("miroir:write:gateway-1")).hasSize(1);
+    cluster.start("gateway-2");
+    assertThat(keys("miroir:write:gateway-2")).hasSize(1);
+  }
+
+  private static List<JsonNode> keys(String prefix) throws Exception {
+    String url = "http://" + cluster.layout().http("node-1");
+    List<JsonNode> keys = new ArrayList<>();
+    for (JsonNode key :
+        new ClusterClient(url, cluster.secrets().nodeKey())
+            .json("GET", "/keys?limit=1000", "")
+            .path("results")) {
+      if (key.path("name").asText().startsWith(prefix)) {
+        keys.add(key);
+      }
+    }
+    return keys;
+  }
+
+  private static Stream<String> actions(JsonNode key) {
+    return StreamSupport.stream(key.path("actions").spliterator(), false).map(JsonNode::asText);
   }
 
   /** Promise: a coordinator that cannot write its log ends; nothing acknowledged is lost. */

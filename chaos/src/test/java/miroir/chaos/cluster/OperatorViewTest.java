@@ -196,11 +196,32 @@ class OperatorViewTest extends OnALocalCluster {
     assertThat(metrics).contains("miroir_session 0.0");
     assertThat(metrics)
         .containsPattern("miroir_degraded_answers_total\\{cause=\"session\"\\} [1-9]");
+    assertNothingIsWritten();
     cluster.start(coordinators().toList());
     awaitHealthy();
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> gatewayReady().path("ready").asBoolean());
+  }
+
+  /** Promise: without a session a gateway sends no writes, and says that nothing was done. */
+  private static void assertNothingIsWritten() throws IOException, InterruptedException {
+    List<Long> before = newestNodeTasks();
+    JsonNode told = client(1).json("POST", "/indexes/o/documents", "[{\"id\":\"late\"}]");
+    assertThat(told.path("code").asText()).isEqualTo("miroir_no_quorum");
+    assertThat(told.path("message").asText()).contains("Nothing was done");
+    assertThat(newestNodeTasks()).isEqualTo(before);
+  }
+
+  private static List<Long> newestNodeTasks() throws IOException, InterruptedException {
+    List<Long> newest = new ArrayList<>();
+    for (String node : List.of("node-1", "node-2", "node-3")) {
+      String url = "http://" + cluster.layout().http(node);
+      JsonNode tasks =
+          new ClusterClient(url, cluster.secrets().nodeKey()).json("GET", "/tasks?limit=1", "");
+      newest.add(tasks.path("results").path(0).path("uid").asLong(-1));
+    }
+    return newest;
   }
 
   private static JsonNode gatewayReady() throws IOException, InterruptedException {

@@ -1,10 +1,11 @@
 package miroir.gateway.search;
 
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import miroir.gateway.map.CurrentView;
 import miroir.gateway.plan.SearchPlan;
 import miroir.routing.RoutingView.IndexRoute;
@@ -22,40 +23,35 @@ public final class Picks {
   }
 
   /**
-   * Returns the best plan: groups take turns, and one without missing shards goes before others.
+   * Returns the best plan: groups take turns, and one without missing shards goes before others. A
+   * node that failed a moment ago is better than none, so only where no group is whole without such
+   * nodes they are asked.
    *
    * @param avoid nodes that failed this very search
    */
   public SearchPlan pick(IndexRoute index, Set<String> avoid) {
     long number = searches.incrementAndGet();
-    List<String> groups = new ArrayList<>(index.placement().keySet());
-    if (groups.isEmpty()) {
-      return new SearchPlan(List.of(), new java.util.BitSet());
-    }
-    SearchPlan best = null;
+    SearchPlan live = best(index, node -> scatter.live(node) && !avoid.contains(node), number);
+    return live.missing().isEmpty() && !live.parts().isEmpty()
+        ? live
+        : best(index, node -> scatter.known(node) && !avoid.contains(node), number);
+  }
+
+  private SearchPlan best(IndexRoute index, Predicate<String> usable, long number) {
+    List<String> groups = List.copyOf(index.placement().keySet());
+    SearchPlan best = new SearchPlan(List.of(), new BitSet());
     for (int i = 0; i < groups.size(); i++) {
       String group = groups.get((int) ((number + i) % groups.size()));
-      SearchPlan plan = plan(index, group, avoid, number);
+      SearchPlan plan = view.coverage(index, group).plan(usable, scatter::cost, number);
       if (plan.missing().isEmpty()) {
         return plan;
       }
-      if (best == null || plan.missing().cardinality() < best.missing().cardinality()) {
+      boolean first = i == 0;
+      if (first || plan.missing().cardinality() < best.missing().cardinality()) {
         best = plan;
       }
     }
-    return best == null ? new SearchPlan(List.of(), new java.util.BitSet()) : best;
-  }
-
-  private SearchPlan plan(IndexRoute index, String group, Set<String> avoid, long number) {
-    SearchPlan live =
-        view.coverage(index, group)
-            .plan(node -> scatter.live(node) && !avoid.contains(node), scatter::cost, number);
-    if (live.missing().isEmpty()) {
-      return live;
-    }
-    // A node that failed a moment ago is better than none.
-    return view.coverage(index, group)
-        .plan(node -> scatter.known(node) && !avoid.contains(node), scatter::cost, number);
+    return best;
   }
 
   /** Returns the nodes of a plan. */

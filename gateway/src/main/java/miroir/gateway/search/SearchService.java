@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class SearchService {
   private static final int ATTEMPTS = 4;
 
+  /** No such key, no such index, too slow, too many requests. */
+  private static final Set<Integer> NODE_FAULTS = Set.of(401, 403, 404, 408, 429);
+
   private final IndexNames names;
   private final Scatter scatter;
   private final Picks picks;
@@ -254,7 +257,7 @@ public final class SearchService {
                 .whenComplete(
                     (answer, failure) -> {
                       silent.remove(node);
-                      if (failure != null || answer.status() >= 500) {
+                      if (failure != null || isNodeFault(answer.status())) {
                         failed.add(node);
                       }
                     }));
@@ -281,6 +284,9 @@ public final class SearchService {
     private CompletableFuture<byte[]> refused(
         SearchPlan plan, Step.Ask ask, Scatter.Answer answer) {
       SearchPlan.Part part = plan.parts().get(ask.node());
+      if (isNodeFault(answer.status()) && answer.status() < 500) {
+        return CompletableFuture.failedFuture(turnedAway(part.node(), answer));
+      }
       if (answer.status() != 400 || part.filter() == null) {
         return CompletableFuture.failedFuture(refusal(answer));
       }
@@ -290,6 +296,24 @@ public final class SearchService {
           .thenCompose(
               again ->
                   CompletableFuture.failedFuture(refusal(again.status() == 200 ? answer : again)));
+    }
+
+    /**
+     * A request that is well and has our key is never refused so by a node that has the index: the
+     * key is not there yet, the index is gone, or the node is overloaded. Another copy may answer.
+     */
+    private static boolean isNodeFault(int status) {
+      return status >= 500 || NODE_FAULTS.contains(status);
+    }
+
+    private static Refusal turnedAway(String node, Scatter.Answer answer) {
+      return new Refusal(
+          ErrorCode.MIROIR_SHARD_UNAVAILABLE.with(
+              "Node "
+                  + node
+                  + " does not serve searches (HTTP "
+                  + answer.status()
+                  + "), and no other copy answered."));
     }
 
     private Refusal refusal(Scatter.Answer answer) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Reply;
@@ -51,6 +52,24 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
 
   /** How long a read of documents takes. */
   long fetchMillis = 1;
+
+  /** Requests that nodes execute, and answer only at {@link #answerLate}. */
+  Predicate<Request> late = request -> false;
+
+  /** Commands that are committed while nobody hears of it: no answer, no newer view. */
+  Predicate<Command> unheard = command -> false;
+
+  /** Commands that reach the coordinators only at {@link #proposeLate}. */
+  Predicate<Command> slow = command -> false;
+
+  /** Every request to a node, in order. */
+  final List<Request> requests = new ArrayList<>();
+
+  /** Every command that was proposed, in order. */
+  final List<Command> proposed = new ArrayList<>();
+
+  private final List<Runnable> lateAnswers = new ArrayList<>();
+  private final List<Runnable> lateProposals = new ArrayList<>();
 
   private long now;
   private long order;
@@ -157,26 +176,57 @@ final class FakeCluster implements Clock, NodeApi, Proposer, TaskLog {
             after(1, () -> answer.accept(new Answer.NotSent("down")));
             return;
           }
+          requests.add(request);
           Answer read = node.handle(request);
+          if (late.test(request)) {
+            lateAnswers.add(() -> answer.accept(read));
+            return;
+          }
           boolean lost = node.loseAnswers;
           long takes = request.path().endsWith("/documents/fetch") ? fetchMillis : 1;
           after(takes, () -> answer.accept(lost ? new Answer.Unknown("lost") : read));
         });
   }
 
+  /** Nodes' answers that were held back arrive, oldest first. */
+  void answerLate() {
+    List<Runnable> all = List.copyOf(lateAnswers);
+    lateAnswers.clear();
+    all.forEach(Runnable::run);
+  }
+
+  /** Commands that were held back reach the coordinators, oldest first. */
+  void proposeLate() {
+    slow = command -> false;
+    List<Runnable> all = List.copyOf(lateProposals);
+    lateProposals.clear();
+    all.forEach(Runnable::run);
+  }
+
+  /** Lets every writer know what the coordinators have. */
+  void show() {
+    List.copyOf(writers).forEach(writer -> writer.follow(route()));
+  }
+
   @Override
   public void propose(Command command, Consumer<Result> result) {
-    after(
-        1,
-        () -> {
-          Reply reply = coordinators.apply(command);
-          coordinators.acknowledge();
-          boolean lost = loseReplies;
-          List.copyOf(writers).forEach(writer -> writer.follow(route()));
-          after(
-              1,
-              () -> result.accept(lost ? new Result.Unknown("lost") : new Result.Replied(reply)));
-        });
+    proposed.add(command);
+    if (slow.test(command)) {
+      lateProposals.add(() -> apply(command, result));
+    } else {
+      after(1, () -> apply(command, result));
+    }
+  }
+
+  private void apply(Command command, Consumer<Result> result) {
+    Reply reply = coordinators.apply(command);
+    coordinators.acknowledge();
+    boolean unheardOf = unheard.test(command);
+    boolean lost = loseReplies || unheardOf;
+    if (!unheardOf) {
+      show();
+    }
+    after(1, () -> result.accept(lost ? new Result.Unknown("lost") : new Result.Replied(reply)));
   }
 
   @Override

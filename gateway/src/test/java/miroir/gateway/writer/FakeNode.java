@@ -31,6 +31,9 @@ final class FakeNode {
   /** Connections are refused. */
   boolean down;
 
+  /** Renamings fail. */
+  boolean failsRenamings;
+
   /** Error code that document additions of a certain id end with. */
   final Map<String, String> poison = new HashMap<>();
 
@@ -61,6 +64,16 @@ final class FakeNode {
         .filter(task -> task.path("status").asText().equals("succeeded"))
         .map(task -> task.path("details"))
         .toList();
+  }
+
+  /** Returns the types of all tasks, in order. */
+  List<String> types() {
+    return tasks.stream().map(task -> task.path("type").asText()).toList();
+  }
+
+  /** Its disk is put back to an older state: other tasks bear the uids of those it has told of. */
+  void restore() {
+    tasks.forEach(task -> task.put("enqueuedAt", "2026-01-01T00:00:00.000000002Z"));
   }
 
   /** Returns what is stored, by id. */
@@ -113,6 +126,7 @@ final class FakeNode {
         JsonNode to = Json.tree(request.body().bytes()).path("uid");
         if (to.isTextual()) {
           details.put("oldIndexUid", parts[2]).put("newIndexUid", to.asText());
+          failIf(task, failsRenamings, "internal");
         }
       }
       case "settings" -> {
