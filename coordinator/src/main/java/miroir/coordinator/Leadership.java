@@ -136,13 +136,14 @@ final class Leadership implements RaftEvents {
     if (!published.latest().state().clusterId().isEmpty()) {
       return;
     }
-    raft.propose(new Command.FoundCluster(identity.clusterId().toString())).join();
+    // The name comes last: a leader that ends before is followed by one that begins anew.
     for (ConfigKey key : ConfigKey.values()) {
       String value = config.text(key.path());
       if (!value.equals(key.standard())) {
         raft.propose(new Command.SetConfig(key.path(), value)).join();
       }
     }
+    raft.propose(new Command.FoundCluster(identity.clusterId().toString())).join();
   }
 
   synchronized void stop() {

@@ -25,6 +25,12 @@ public final class Limits {
   /** A session ends when its closed stream is not back within this time. */
   public static final Duration SESSION_GRACE = Duration.ofSeconds(1);
 
+  /** How long a step of making members waits for them; what takes longer goes on by itself. */
+  public static final Duration MEMBERS_STEP = Duration.ofSeconds(1);
+
+  /** Members that are made or deleted on one node at once: more would only wait in its queue. */
+  public static final int MEMBERS_AT_ONCE = 16;
+
   /** A call to a node that should answer at once. */
   public static final Duration NODE_CALL = Duration.ofSeconds(2);
 

@@ -148,6 +148,24 @@ public final class Limits {
   /** A search's time, all rounds and retries included. */
   public static final Duration SEARCH = Duration.ofSeconds(30);
 
+  /** How long a search waits for a node that the leader does not reach, where no other copy is. */
+  public static final Duration SEARCH_DOWN = Duration.ofSeconds(2);
+
+  /** Nodes' answers up to so many bytes are merged where they arrive: that takes milliseconds. */
+  public static final int MERGED_AT_ONCE = 1 << 20;
+
+  /**
+   * Bodies of the writes that a gateway has under way, while their writers are looked for too: a
+   * fail-over holds them for seconds. One is always taken.
+   */
+  public static final long HELD_BYTES = 256L << 20;
+
+  /** How long statistics wait for a node. */
+  public static final Duration STATS = Duration.ofSeconds(5);
+
+  /** How long the deletion of an index waits to learn how many documents it deletes. */
+  public static final Duration COUNT = Duration.ofSeconds(1);
+
   /** After so long a search asks other copies too: a node that is well answers far sooner. */
   public static final Duration SEARCH_SLOW = Duration.ofMillis(500);
 

@@ -13,9 +13,10 @@ package miroir.command;
 public record Envelope(OperationId id, long atNanos, int rules, Command command) {
   /**
    * The rules of this build. 1: take-outs are remembered, and statuses wait until they are known.
-   * 2: gateways are told of {@code defaults.min_in_sync}.
+   * 2: gateways are told of {@code defaults.min_in_sync}. 3: reads follow each exchange of names by
+   * itself, and lose an index with its deletion, whatever name they had it by.
    */
-  public static final int RULES = 2;
+  public static final int RULES = 3;
 
   /** Makes one by the rules of this build. */
   public Envelope(OperationId id, long atNanos, Command command) {

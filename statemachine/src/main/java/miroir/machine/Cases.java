@@ -77,12 +77,12 @@ record Cases(State state, long atNanos, int rules) implements CommandCases<Appli
 
   @Override
   public Applied deleteIndex(Command.DeleteIndex command) {
-    return IndexCommands.delete(state, command, atNanos);
+    return IndexCommands.delete(state, command, atNanos, rules);
   }
 
   @Override
   public Applied swapIndexes(Command.SwapIndexes command) {
-    return Swaps.swap(state, command, atNanos);
+    return Swaps.swap(state, command, atNanos, rules);
   }
 
   @Override
@@ -107,7 +107,7 @@ record Cases(State state, long atNanos, int rules) implements CommandCases<Appli
 
   @Override
   public Applied memberReady(Command.MemberReady command) {
-    return MemberCommands.ready(state, command, atNanos);
+    return MemberCommands.ready(state, command, atNanos, rules);
   }
 
   @Override

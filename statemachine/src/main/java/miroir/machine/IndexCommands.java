@@ -98,7 +98,7 @@ final class IndexCommands {
     return Sorted.copyOf(placement);
   }
 
-  static Applied delete(State state, Command.DeleteIndex command, long atNanos) {
+  static Applied delete(State state, Command.DeleteIndex command, long atNanos, int rules) {
     String uid = TaskWork.nameOf(state.names(), command.index());
     if (uid == null) {
       return Applied.refused(state, Rejection.NOT_FOUND, "no index " + command.index());
@@ -106,7 +106,11 @@ final class IndexCommands {
     StateBuilder next = state.change();
     TaskWork.finishAll(next, command.index(), atNanos);
     next.names = Sorted.without(state.names(), uid);
-    next.readNames = Sorted.without(state.readNames(), uid);
+    if (rules < 3) {
+      next.readNames = Sorted.without(state.readNames(), uid);
+    } else {
+      Swaps.forget(next, command.index());
+    }
     next.lastNames = Sorted.with(state.lastNames(), command.index(), uid);
     Lease lease = state.leases().getOrDefault(command.index(), Lease.NONE);
     if (lease.held()) {
@@ -115,7 +119,7 @@ final class IndexCommands {
     String details = "{\"deletedDocuments\":" + command.deletedDocuments() + "}";
     long task = TaskWork.append(next, command.index(), TaskKind.INDEX_DELETION, details, atNanos);
     TaskWork.end(next, task, TaskStatus.SUCCEEDED, details, null, atNanos);
-    Swaps.settle(next, atNanos);
+    Swaps.settle(next, atNanos, rules);
     return Applied.done(next.rerouted(), task);
   }
 

@@ -35,7 +35,7 @@ final class MemberCommands {
     return Applied.done(state.change().put(index.cutTaken().with(member)), cut);
   }
 
-  static Applied ready(State state, Command.MemberReady command, long atNanos) {
+  static Applied ready(State state, Command.MemberReady command, long atNanos, int rules) {
     Index index = state.indexes().get(command.index());
     Member member = index == null ? null : index.members().get(command.node());
     if (index == null || member == null) {
@@ -74,7 +74,7 @@ final class MemberCommands {
     }
     builder.put(next);
     // A swap may wait for the creation that has just ended.
-    Swaps.settle(builder, atNanos);
+    Swaps.settle(builder, atNanos, rules);
     return Applied.done(builder.rerouted());
   }
 

@@ -76,7 +76,7 @@ public record State(
    *
    * @param taskUid its task
    * @param before by index id: the newest task that must end first; -1 for none
-   * @param names the name map after it
+   * @param names the name map after it; empty if reads have had to follow it early
    */
   public record WaitingSwap(
       long taskUid, SortedMap<Long, Long> before, SortedMap<String, Long> names) {}

@@ -154,7 +154,7 @@ final class WriteCommands {
     builder.tasks = state.tasks().replaced(rows);
     next = settled(next, command);
     builder.put(changed ? next.touched(atNanos) : next);
-    Swaps.settle(builder, atNanos);
+    Swaps.settle(builder, atNanos, rules);
     return Applied.done(builder);
   }
 

@@ -160,8 +160,7 @@ final class Submission {
       tell(ClientOp.Told.DONE, registered.taskUid());
     } else if (result instanceof WriteResult.Refused refused) {
       String code = refused.error().code();
-      boolean maybe =
-          code.equals("miroir_outcome_unknown") || code.equals("miroir_shard_unavailable");
+      boolean maybe = code.equals("miroir_outcome_unknown");
       tell(maybe ? ClientOp.Told.UNKNOWN : ClientOp.Told.NOT_DONE, -1);
     }
   }

@@ -156,7 +156,7 @@ class OperatorViewTest extends OnALocalCluster {
             });
     assertThat(said).anyMatch(answer -> answer.contains("Given up: p, write "));
     for (CompletableFuture<JsonNode> client : List.of(first, second)) {
-      assertThat(client.join().toString()).containsPattern("taskUid|miroir_shard_unavailable");
+      assertThat(client.join().toString()).containsPattern("taskUid|miroir_outcome_unknown");
     }
     cluster.start(List.of("node-2", "node-3"));
     awaitHealthy();

@@ -2,6 +2,7 @@ package miroir.coordinator.driver;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,13 +44,14 @@ public final class IndexDriver {
       "faceting":{"maxValuesPerFacet":1000}}""";
 
   private final Map<Place, Long> failedAtNanos = new ConcurrentHashMap<>();
+  private final Set<Place> underWay = ConcurrentHashMap.newKeySet();
   private final Published published;
   private final Proposer proposer;
   private final NodeControls controls;
   private final Together together;
   private final LongSupplier nanos;
 
-  /** One member of one index. */
+  /** One member of one index, or all of them: no node. */
   private record Place(long index, String node) {}
 
   /**
@@ -69,7 +71,10 @@ public final class IndexDriver {
     this.nanos = nanos;
   }
 
-  /** Makes what is missing, and deletes what is no longer named. */
+  /**
+   * Begins to make what is missing, and to delete what is no longer named. What takes long goes on
+   * by itself: a node that is busy with one index holds up no other.
+   */
   public void step() {
     State state = published.latest().state();
     List<Runnable> work =
@@ -78,9 +83,28 @@ public final class IndexDriver {
                 index ->
                     state.names().containsValue(index.id())
                         ? makeMembers(state, index)
-                        : Stream.<Runnable>of(() -> drop(state, index)))
+                        : alone(new Place(index.id(), ""), () -> drop(state, index)))
             .toList();
-    together.run(work, Limits.NODE_TASK.multipliedBy(2));
+    together.run(work, Limits.MEMBERS_STEP);
+  }
+
+  /** Returns the work unless it is under way, or as much as its node should have at once. */
+  private Stream<Runnable> alone(Place place, Runnable work) {
+    long there = underWay.stream().filter(other -> other.node.equals(place.node)).count();
+    if (there >= Limits.MEMBERS_AT_ONCE || !underWay.add(place)) {
+      return Stream.empty();
+    }
+    return Stream.of(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            failedAtNanos.put(place, nanos.getAsLong());
+            LOG.warn("index {} on {}: {}", place.index, place.node, e.toString());
+          } finally {
+            underWay.remove(place);
+          }
+        });
   }
 
   private Stream<Runnable> makeMembers(State state, Index index) {
@@ -99,7 +123,7 @@ public final class IndexDriver {
                   && node.status() == NodeStatus.UP
                   && !rests(new Place(index.id(), id));
             })
-        .map(id -> () -> make(state, index, id));
+        .flatMap(id -> alone(new Place(index.id(), id), () -> make(state, index, id)));
   }
 
   /**

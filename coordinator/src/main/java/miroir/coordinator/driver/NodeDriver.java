@@ -113,10 +113,19 @@ public final class NodeDriver {
         }
         ensureKeys(state, node, control);
         observe(node, NodeStatus.UP, node.marker(), version);
-        leftovers.sweep(state, node, control);
+        sweep(state, node, control);
       }
     } catch (NodeProblem e) {
       failed(node, e);
+    }
+  }
+
+  /** A node that cannot delete what is left over serves all the same. */
+  private void sweep(State state, Node node, NodeControl control) {
+    try {
+      leftovers.sweep(state, node, control);
+    } catch (NodeProblem e) {
+      LOG.warn("{}: what is left over stays: {}", node.id(), e.getMessage());
     }
   }
 

@@ -45,7 +45,7 @@ public final class RebuildDriver {
   /** Looks at every node once. */
   public void step() {
     State state = published.latest().state();
-    long patience = 1_000_000 * ConfigKey.REBUILD_AFTER.millis(state.config());
+    long patienceMillis = ConfigKey.REBUILD_AFTER.millis(state.config());
     awaySinceNanos.keySet().retainAll(state.nodes().keySet());
     for (Node node : state.nodes().values()) {
       if (node.status() == NodeStatus.UP || node.status() == NodeStatus.JOINING) {
@@ -54,7 +54,7 @@ public final class RebuildDriver {
       }
       long now = nanos.getAsLong();
       long since = awaySinceNanos.computeIfAbsent(node.id(), id -> now);
-      if (now - since >= patience) {
+      if ((now - since) / 1_000_000 >= patienceMillis) {
         rebuild(state, node);
       }
     }

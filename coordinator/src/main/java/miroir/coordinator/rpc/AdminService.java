@@ -1,6 +1,9 @@
 package miroir.coordinator.rpc;
 
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -146,6 +149,13 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   @Override
   public void nodesAdd(AddNodeRequest request, StreamObserver<Empty> out) {
     String url = request.getUrl().replaceAll("/+$", "");
+    if (!isUrl(url)) {
+      out.onError(
+          Status.INVALID_ARGUMENT
+              .withDescription("url: \"" + url + "\" (expected: http://HOST:PORT)")
+              .asRuntimeException());
+      return;
+    }
     propose(
         new Command.AddNode(
             request.getId(),
@@ -153,6 +163,15 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
             request.getGroup().isEmpty() ? "default" : request.getGroup(),
             Math.max(1, request.getCapacity())),
         out);
+  }
+
+  private static boolean isUrl(String text) {
+    try {
+      URI url = new URI(text);
+      return url.getHost() != null && List.of("http", "https").contains(url.getScheme());
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   @Override

@@ -3,9 +3,13 @@ package miroir.coordinator.rpc;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks one at a time, in order, on another executor's threads. Thread-safe. */
 final class SerialExecutor implements Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
+
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private final Executor executor;
   private boolean running;
@@ -36,7 +40,12 @@ final class SerialExecutor implements Executor {
           return;
         }
       }
-      task.run();
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        // What waits behind it must not wait for ever.
+        LOG.error("BUG: a stream's work failed", e);
+      }
     }
   }
 }

@@ -89,7 +89,6 @@ final class SessionStream implements StreamObserver<FromGateway> {
             asked.getId(),
             asked.getIncarnation());
     service.sessions().opened(asked.getId(), asked.getIncarnation(), this);
-    String newKey = UUID.randomUUID().toString();
     service
         .proposer()
         .propose(
@@ -97,13 +96,12 @@ final class SessionStream implements StreamObserver<FromGateway> {
                 asked.getId(),
                 asked.getIncarnation(),
                 asked.getAdvertise(),
-                newKey,
+                UUID.randomUUID().toString(),
                 UUID.randomUUID().toString()))
-        .whenCompleteAsync((reply, failure) -> begun(asked, newKey, reply, failure), serial);
+        .whenCompleteAsync((reply, failure) -> begun(asked, reply, failure), serial);
   }
 
-  private void begun(
-      Hello asked, String newKey, @Nullable Reply reply, @Nullable Throwable failure) {
+  private void begun(Hello asked, @Nullable Reply reply, @Nullable Throwable failure) {
     Published published = service.published();
     if (failure != null) {
       refuse(Refusals.of(failure, published));
@@ -119,7 +117,7 @@ final class SessionStream implements StreamObserver<FromGateway> {
       return;
     }
     CompletableFuture<Void> keys = service.keysOnNodes();
-    if (asked.getKnownEpoch() > 0 && !session.readKey().equals(newKey)) {
+    if (session.acknowledgedEpoch() > 0) {
       // It has been welcomed in this session, so its keys were made then: nothing need wait.
       welcome(session);
     } else {

@@ -161,7 +161,11 @@ class SessionKeysTest {
     hello(0).onCompleted();
     assertThat(happened).containsExactly("keys", "welcome");
     hello(7).onCompleted();
-    assertThat(happened).as("the same session, the same keys").containsExactly("welcome", "keys");
+    assertThat(happened).as("nobody has said that it was welcomed").startsWith("keys");
+    context.acknowledge();
+    published.publish(1, 1, context.state());
+    hello(7).onCompleted();
+    assertThat(happened).as("the same session, the same keys").startsWith("welcome");
     context.accept(new Command.EndSession(GATEWAY, "i"));
     published.publish(1, 1, context.state());
     hello(8);

@@ -1,6 +1,7 @@
 package miroir.gateway.ask;
 
 import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.ResponseTimeoutMode;
 import com.linecorp.armeria.client.WebClient;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,9 @@ public final class NodeClients {
         WebClient.builder(url.replaceFirst("^http://", "h1c://"))
             .factory(factory)
             .responseTimeoutMillis(0)
+            // By default it begins only when the last byte is written: a node that takes none of a
+            // large body would be waited for without end.
+            .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
             .writeTimeoutMillis(0)
             .maxResponseLength(Limits.ANSWER_BYTES)
             .build());

@@ -25,10 +25,11 @@ record Answer(int status, byte[] body, Map<String, String> headers) {
     return new Answer(status, new byte[0], Map.of());
   }
 
+  /** What may be done must not be repeated without a look, so nobody is asked to. */
   static Answer of(ApiError error) {
-    int status = error.status();
+    boolean again = error.status() == 503 && !error.code().equals("miroir_outcome_unknown");
     return new Answer(
-        status, error.toBytes(), status == 503 ? Map.of("Retry-After", "1") : Map.of());
+        error.status(), error.toBytes(), again ? Map.of("Retry-After", "1") : Map.of());
   }
 
   Answer with(String header, String value) {

@@ -130,6 +130,10 @@ final class DocumentRoutes {
         .thenApply(
             found -> {
               JsonNode document = Json.tree(found.body()).path("results").path(0);
+              if (possible && document.isMissingNode() && found.missingShards() > 0) {
+                throw ErrorCode.MIROIR_SHARD_UNAVAILABLE.refusal(
+                    "No copy of the shard that document `" + id + "` may be in can be reached.");
+              }
               if (!possible || document.isMissingNode()) {
                 throw ErrorCode.DOCUMENT_NOT_FOUND.refusal("Document `" + id + "` not found.");
               }
@@ -169,18 +173,22 @@ final class DocumentRoutes {
 
   static CompletableFuture<Answer> answered(CompletableFuture<SearchService.Found> found) {
     return found.thenApply(
-        answer -> {
-          Answer whole = Answer.of(200, answer.body());
-          List<String> degraded = new ArrayList<>();
-          if (answer.missingShards() > 0) {
-            degraded.add("shards=" + answer.missingShards());
-          }
-          if (answer.settingsDiffer()) {
-            degraded.add("settings");
-          }
-          return degraded.isEmpty()
-              ? whole
-              : whole.with("X-Miroir-Degraded", String.join(", ", degraded));
-        });
+        answer ->
+            degraded(
+                Answer.of(200, answer.body()), answer.missingShards(), answer.settingsDiffer()));
+  }
+
+  /** Returns an answer that says what it lacks. */
+  static Answer degraded(Answer whole, int missingShards, boolean settingsDiffer) {
+    List<String> degraded = new ArrayList<>();
+    if (missingShards > 0) {
+      degraded.add("shards=" + missingShards);
+    }
+    if (settingsDiffer) {
+      degraded.add("settings");
+    }
+    return degraded.isEmpty()
+        ? whole
+        : whole.with(Degradations.HEADER, String.join(", ", degraded));
   }
 }

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import miroir.command.Command;
 import miroir.command.Rejection;
 import miroir.command.Reply;
 import miroir.command.Swap;
 import miroir.command.TaskKind;
+import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
 import miroir.gateway.api.IndexUid;
@@ -187,6 +189,8 @@ final class IndexRoutes {
     }
     return statistics
         .documents(uid)
+        // It must not come long after it was sent, only because a node is silent.
+        .completeOnTimeout(0L, Limits.COUNT.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(unknown -> 0L)
         .thenCompose(count -> writes.service().propose(new Command.DeleteIndex(id, count)))
         .thenCompose(

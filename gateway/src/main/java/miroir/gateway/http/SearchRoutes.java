@@ -57,10 +57,11 @@ final class SearchRoutes {
     List<JsonNode> queries = new ArrayList<>();
     body.path("queries").forEach(queries::add);
     ArrayNode results = Json.object().arrayNode();
+    Lacking lacking = new Lacking();
     CompletableFuture<Void> chain = CompletableFuture.completedFuture(null);
     for (int i = 0; i < queries.size(); i++) {
       int at = i;
-      chain = chain.thenCompose(done -> one(queries.get(at), at)).thenAccept(results::add);
+      chain = chain.thenCompose(done -> one(queries.get(at), at, lacking)).thenAccept(results::add);
     }
     return chain.handle(
         (done, failure) -> {
@@ -72,11 +73,22 @@ final class SearchRoutes {
           }
           ObjectNode answer = Json.object();
           answer.set("results", results);
-          return Answer.of(200, answer);
+          return DocumentRoutes.degraded(Answer.of(200, answer), lacking.shards, lacking.settings);
         });
   }
 
-  private CompletableFuture<ObjectNode> one(JsonNode query, int position) {
+  /** What all queries of one request lack; they are asked one after the other. */
+  private static final class Lacking {
+    private int shards;
+    private boolean settings;
+
+    void add(SearchService.Found found) {
+      shards += found.missingShards();
+      settings |= found.settingsDiffer();
+    }
+  }
+
+  private CompletableFuture<ObjectNode> one(JsonNode query, int position, Lacking lacking) {
     String uid = query.path("indexUid").asText();
     if (query.hasNonNull("federationOptions")) {
       throw inside(
@@ -95,6 +107,7 @@ final class SearchRoutes {
               if (failure != null) {
                 throw inside(position, Failures.told(failure));
               }
+              lacking.add(found);
               ObjectNode result = Json.object();
               result.put("indexUid", uid);
               result.setAll((ObjectNode) Json.tree(found.body()));

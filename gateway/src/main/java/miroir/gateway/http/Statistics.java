@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import miroir.gateway.Limits;
 import miroir.gateway.api.json.Json;
 import miroir.gateway.merge.StatsMerge;
 import miroir.gateway.search.Scatter;
@@ -27,35 +29,54 @@ final class Statistics {
 
   /** Returns the number of documents, exactly: each shard is counted on one copy. */
   CompletableFuture<Long> documents(String uid) {
-    return searches
-        .documents(uid, Json.object().put("limit", 0))
-        .thenApply(found -> Json.tree(found.body()).path("total").asLong());
+    return counted(uid).thenApply(Statistics::total);
   }
 
-  CompletableFuture<ObjectNode> of(String uid) {
+  private CompletableFuture<SearchService.Found> counted(String uid) {
+    return searches.documents(uid, Json.object().put("limit", 0));
+  }
+
+  private static long total(SearchService.Found found) {
+    return Json.tree(found.body()).path("total").asLong();
+  }
+
+  /**
+   * What is told of an index.
+   *
+   * @param missingShards shards whose documents are not counted
+   */
+  record Stats(ObjectNode json, int missingShards) {}
+
+  /** Returns the statistics of an index; a node that does not answer adds nothing. */
+  CompletableFuture<Stats> of(String uid) {
     return names.readable(uid).thenCompose(named -> of(uid, named.id(), named.index()));
   }
 
-  private CompletableFuture<ObjectNode> of(String uid, long id, IndexRoute index) {
-    List<CompletableFuture<JsonNode>> calls = new ArrayList<>();
+  private CompletableFuture<Stats> of(String uid, long id, IndexRoute index) {
+    List<CompletableFuture<Optional<JsonNode>>> calls = new ArrayList<>();
     for (String node : index.members().keySet()) {
       if (scatter.live(node)) {
         calls.add(
             scatter
-                .ask(id, index, node, HttpMethod.GET, "/stats", null)
-                .thenApply(Scatter.Answer::json));
+                .ask(id, index, node, HttpMethod.GET, "/stats", null, Limits.STATS)
+                .handle(
+                    (answer, failure) ->
+                        Optional.ofNullable(answer)
+                            .filter(whole -> whole.status() == 200)
+                            .map(Scatter.Answer::json)));
       }
     }
     return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
         .thenCompose(
             all -> {
-              List<JsonNode> members = calls.stream().map(CompletableFuture::join).toList();
-              return documents(uid)
+              List<JsonNode> members =
+                  calls.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
+              return counted(uid)
                   .thenApply(
                       count -> {
                         ObjectNode stats = StatsMerge.index(members, copies(index));
-                        stats.put("numberOfDocuments", count);
-                        return stats;
+                        stats.put("numberOfDocuments", total(count));
+                        return new Stats(stats, count.missingShards());
                       });
             });
   }

@@ -3,11 +3,14 @@ package miroir.gateway.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import miroir.gateway.api.ErrorCode;
 import miroir.gateway.api.index.IndexRequests;
 import miroir.gateway.api.json.Json;
 import miroir.gateway.api.task.Times;
+import miroir.gateway.http.Statistics.Stats;
 import miroir.gateway.session.CoordinatorClient;
 import miroir.proto.session.IndexRow;
 import miroir.proto.session.IndexesRequest;
@@ -111,7 +114,12 @@ final class SystemRoutes {
   private CompletableFuture<Answer> indexStats(Call call) {
     String uid = call.uid();
     IndexRequests.STATS.check(call.parameters());
-    return statistics.of(uid).thenApply(stats -> Answer.of(200, stats));
+    return statistics
+        .of(uid)
+        .thenApply(
+            stats ->
+                DocumentRoutes.degraded(
+                    Answer.of(200, stats.json()), stats.missingShards(), false));
   }
 
   private CompletableFuture<Answer> stats(Call call) {
@@ -120,8 +128,8 @@ final class SystemRoutes {
         .readIndexes(IndexesRequest.newBuilder().setLimit(Integer.MAX_VALUE).build(), READ_MILLIS)
         .thenCompose(
             reply -> {
-              List<CompletableFuture<ObjectNode>> calls = new ArrayList<>();
-              reply.getIndexesList().forEach(row -> calls.add(statistics.of(row.getUid())));
+              List<CompletableFuture<Optional<Stats>>> calls = new ArrayList<>();
+              reply.getIndexesList().forEach(row -> calls.add(statsOf(row.getUid())));
               return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
                   .thenApply(
                       all ->
@@ -131,19 +139,42 @@ final class SystemRoutes {
             });
   }
 
-  private static Answer whole(List<IndexRow> rows, List<ObjectNode> stats) {
+  /** An index may have been deleted since it was listed. */
+  private CompletableFuture<Optional<Stats>> statsOf(String uid) {
+    return statistics
+        .of(uid)
+        .handle(
+            (stats, failure) -> {
+              boolean gone =
+                  failure != null
+                      && Failures.refusal(failure)
+                          .map(error -> error.code().equals("index_not_found"))
+                          .orElse(false);
+              if (failure != null && !gone) {
+                throw new CompletionException(failure);
+              }
+              return Optional.ofNullable(stats);
+            });
+  }
+
+  private static Answer whole(List<IndexRow> rows, List<Optional<Stats>> stats) {
     ObjectNode answer = Json.object();
     long bytes = 0;
     long updated = 0;
+    int missing = 0;
     ObjectNode indexes = Json.object();
     for (int i = 0; i < rows.size(); i++) {
-      bytes += stats.get(i).path("rawDocumentDbSize").asLong();
       updated = Math.max(updated, rows.get(i).getUpdatedAtNanos());
-      indexes.set(rows.get(i).getUid(), stats.get(i));
+      Stats one = stats.get(i).orElse(null);
+      if (one != null) {
+        bytes += one.json().path("rawDocumentDbSize").asLong();
+        missing += one.missingShards();
+        indexes.set(rows.get(i).getUid(), one.json());
+      }
     }
     answer.put("databaseSize", bytes).put("usedDatabaseSize", bytes);
     answer.put("lastUpdate", updated == 0 ? null : Times.text(Summaries.instant(updated)));
     answer.set("indexes", indexes);
-    return Answer.of(200, answer);
+    return DocumentRoutes.degraded(Answer.of(200, answer), missing, false);
   }
 }

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import miroir.command.Command;
 import miroir.command.Reply;
 import miroir.command.TaskKind;
+import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.api.ErrorCode;
 import miroir.gateway.api.IndexUid;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Writes {
   private static final long RETRY_MILLIS = 50;
 
+  private final AtomicLong held = new AtomicLong();
   private final WriteService service;
   private final Forwarder forwarder;
   private final Duration deadline;
@@ -46,6 +49,13 @@ final class Writes {
   CompletableFuture<Answer> write(
       Call call, String uid, WriteRequest request, boolean create, TaskKind kind, String details) {
     String metadata = call.parameters().text("customMetadata").orElse(null);
+    int bytes = call.body().length;
+    long before = held.getAndAdd(bytes);
+    if (before > 0 && before + bytes > Limits.HELD_BYTES) {
+      held.addAndGet(-bytes);
+      throw ErrorCode.MIROIR_OVERLOADED.refusal(
+          "This gateway has too many writes under way. Nothing was done; try again later.");
+    }
     long deadlineNanos = System.nanoTime() + deadline.toNanos();
     return attempt(call, uid, request, create, metadata, deadlineNanos)
         .handle(
@@ -62,7 +72,8 @@ final class Writes {
                   ? failed(uid, kind, details)
                   : CompletableFuture.<Answer>failedFuture(failure);
             })
-        .thenCompose(next -> next);
+        .thenCompose(next -> next)
+        .whenComplete((answer, failure) -> held.addAndGet(-bytes));
   }
 
   /** Registers a task that fails because its index is not there. */
@@ -95,8 +106,7 @@ final class Writes {
         .thenCompose(
             route -> {
               if (route instanceof Route.Here here) {
-                return service
-                    .submit(here.index(), request, metadata, call.body().length)
+                return submitted(here.index(), call, request, metadata, deadlineNanos)
                     .thenCompose(
                         result ->
                             told(call, uid, request, create, metadata, deadlineNanos, result));
@@ -112,6 +122,19 @@ final class Writes {
                               ? again(call, uid, request, create, metadata, deadlineNanos)
                               : CompletableFuture.completedFuture(answer));
             });
+  }
+
+  /** What its writer has taken may be done at any later time, too. */
+  private CompletableFuture<WriteResult> submitted(
+      long index, Call call, WriteRequest request, @Nullable String metadata, long deadlineNanos) {
+    WriteResult late =
+        new WriteResult.Refused(
+            ErrorCode.MIROIR_OUTCOME_UNKNOWN.with(
+                "The write is not over in time. It may be done later: look at the task list before"
+                    + " you send it again."));
+    return service
+        .submit(index, request, metadata, call.body().length)
+        .completeOnTimeout(late, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
   private CompletableFuture<Answer> told(

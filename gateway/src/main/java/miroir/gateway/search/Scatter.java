@@ -3,6 +3,7 @@ package miroir.gateway.search;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.client.RequestOptions;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -16,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
-import miroir.gateway.Limits;
 import miroir.gateway.api.json.Json;
 import miroir.gateway.ask.NodeClients;
 import miroir.gateway.map.CurrentView;
@@ -64,6 +65,7 @@ public final class Scatter {
    *
    * @param path path below the index, such as {@code /search}, with its query
    * @param body null for none
+   * @param most how long the answer is waited for
    */
   public CompletableFuture<Answer> ask(
       long id,
@@ -71,7 +73,8 @@ public final class Scatter {
       String node,
       HttpMethod method,
       String path,
-      byte @Nullable [] body) {
+      byte @Nullable [] body,
+      Duration most) {
     List<Long> told = index.members().get(node);
     NodeRoute route = view.get().nodes().get(node);
     if (told == null || route == null) {
@@ -89,7 +92,8 @@ public final class Scatter {
         remembered != null && names.contains(remembered)
             ? names.indexOf(remembered)
             : names.size() - 1;
-    return attempt(new Attempt(id, route, memory, names, method, path, body, false), first, 0);
+    return attempt(
+        new Attempt(id, route, memory, names, method, path, body, most, false), first, 0);
   }
 
   /** What stays the same while names are tried. */
@@ -101,16 +105,17 @@ public final class Scatter {
       HttpMethod method,
       String path,
       byte @Nullable [] body,
+      Duration most,
       boolean lookedUp) {
     Attempt under(long name) {
-      return new Attempt(id, route, memory, List.of(name), method, path, body, true);
+      return new Attempt(id, route, memory, List.of(name), method, path, body, most, true);
     }
   }
 
   private CompletableFuture<Answer> attempt(Attempt attempt, int at, int tried) {
     long name = attempt.names.get(at);
     String path = "/indexes/" + Index.physicalName(attempt.id, name) + attempt.path;
-    return send(attempt.route, attempt.method, path, attempt.body)
+    return send(attempt.route, attempt.method, path, attempt.body, attempt.most)
         .thenCompose(
             answer -> {
               if (answer.isIndexNotFound()) {
@@ -134,7 +139,7 @@ public final class Scatter {
       return CompletableFuture.completedFuture(notFound);
     }
     String prefix = Index.physicalName(attempt.id, 0).replaceFirst("0$", "");
-    return send(attempt.route, HttpMethod.GET, "/indexes?limit=100000", null)
+    return send(attempt.route, HttpMethod.GET, "/indexes?limit=100000", null, attempt.most)
         .thenCompose(
             list -> {
               OptionalLong newest =
@@ -156,7 +161,7 @@ public final class Scatter {
   }
 
   private CompletableFuture<Answer> send(
-      NodeRoute route, HttpMethod method, String path, byte @Nullable [] body) {
+      NodeRoute route, HttpMethod method, String path, byte @Nullable [] body, Duration most) {
     RequestHeadersBuilder headers =
         RequestHeaders.builder(method, path).add(HttpHeaderNames.ACCEPT_ENCODING, "identity");
     if (!key.get().isEmpty()) {
@@ -172,16 +177,18 @@ public final class Scatter {
         HttpRequest.of(headers.build(), body == null ? HttpData.empty() : HttpData.wrap(body));
     return client
         .web()
-        .execute(
-            request,
-            RequestOptions.builder()
-                .responseTimeout(Duration.ofMillis(Limits.SEARCH.toMillis()))
-                .build())
+        .execute(request, RequestOptions.builder().responseTimeout(most).build())
         .aggregate()
         .whenComplete(
             (response, failure) ->
-                client.ended((System.nanoTime() - began) / 1_000, failure != null))
+                client.ended((System.nanoTime() - began) / 1_000, isOfNode(failure)))
         .thenApply(Scatter::answer);
+  }
+
+  /** What is asked for may be more than an answer holds: that says nothing against the node. */
+  private static boolean isOfNode(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause != null && !(cause instanceof ContentTooLargeException);
   }
 
   private static Answer answer(AggregatedHttpResponse response) {
@@ -198,6 +205,12 @@ public final class Scatter {
   public boolean live(String node) {
     NodeRoute route = view.get().nodes().get(node);
     return route != null && route.up() && !clients.at(route.url()).failedJustNow();
+  }
+
+  /** Returns whether the leader reaches a node. */
+  boolean up(String node) {
+    NodeRoute route = view.get().nodes().get(node);
+    return route != null && route.up();
   }
 
   /** Lets others be asked for a while: a node does not answer. */

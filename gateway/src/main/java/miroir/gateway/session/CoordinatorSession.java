@@ -131,6 +131,7 @@ public final class CoordinatorSession implements AutoCloseable {
     }
     Stream fresh = new Stream(coordinators.leader());
     stream = fresh;
+    sentAtNanos = System.nanoTime();
     fresh.requests = coordinators.stub(fresh.to.address()).session(fresh);
     fresh.send(
         FromGateway.newBuilder()
@@ -141,7 +142,6 @@ public final class CoordinatorSession implements AutoCloseable {
                     .setAdvertise(advertise)
                     .setKnownEpoch(view.get().epoch()))
             .build());
-    sentAtNanos = System.nanoTime();
   }
 
   private void heartbeat() {

@@ -21,7 +21,7 @@ final class WriteErrors {
   }
 
   static ApiError unavailable() {
-    return ErrorCode.MIROIR_SHARD_UNAVAILABLE.with(
+    return ErrorCode.MIROIR_OUTCOME_UNKNOWN.with(
         "The last copy of a shard that the write touches cannot be written. It may be done later:"
             + " look at the task list before you send it again.");
   }

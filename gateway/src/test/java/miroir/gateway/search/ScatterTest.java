@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,7 +112,7 @@ class ScatterTest {
     IndexRoute index = Objects.requireNonNull(view.get().indexes().get(7L));
     byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
     return scatter
-        .ask(7, index, "n1", HttpMethod.POST, "/search", body)
+        .ask(7, index, "n1", HttpMethod.POST, "/search", body, Duration.ofSeconds(20))
         .get(20, TimeUnit.SECONDS)
         .status();
   }

@@ -120,7 +120,7 @@ class GivingUpTest {
     cluster.node("n1").down = true;
     List<WriteResult> told = cluster.add(writer, "b");
     cluster.pass(40_000);
-    assertThat(told.toString()).contains("miroir_shard_unavailable");
+    assertThat(told.toString()).contains("miroir_outcome_unknown");
     assertThat(writer.unregistered()).isEqualTo(1);
     GivenUp given = giveUp("b");
     assertThat(given.done()).as(given.said()).isTrue();
