@@ -14,7 +14,8 @@ public record Envelope(OperationId id, long atNanos, int rules, Command command)
   /**
    * The rules of this build. 1: take-outs are remembered, and statuses wait until they are known.
    * 2: gateways are told of {@code defaults.min_in_sync}. 3: reads follow each exchange of names by
-   * itself, and lose an index with its deletion, whatever name they had it by.
+   * itself, and lose an index with its deletion, whatever name they had it by; a database that is
+   * gone is not kept for an index that is deleted.
    */
   public static final int RULES = 3;
 

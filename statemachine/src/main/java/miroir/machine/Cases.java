@@ -157,7 +157,7 @@ record Cases(State state, long atNanos, int rules) implements CommandCases<Appli
 
   @Override
   public Applied replaceDatabase(Command.ReplaceDatabase command) {
-    return LossCommands.replaced(state, command);
+    return LossCommands.replaced(state, command, rules);
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class LossCommands {
   private LossCommands() {}
 
-  static Applied replaced(State state, Command.ReplaceDatabase command) {
+  static Applied replaced(State state, Command.ReplaceDatabase command, int rules) {
     Node node = state.nodes().get(command.node());
     if (node == null) {
       return Applied.refused(state, Rejection.NOT_FOUND, "no node " + command.node());
@@ -35,7 +35,9 @@ final class LossCommands {
     List<String> last = new ArrayList<>();
     for (Index index : state.indexes().values()) {
       Member member = index.members().get(node.id());
-      if (member == null) {
+      boolean deleted = rules >= 3 && TaskWork.nameOf(state.names(), index.id()) == null;
+      if (member == null || deleted) {
+        // Of an index that is deleted nothing is missed: it is about to be dropped.
         continue;
       }
       Index without = MemberCommands.takenOut(index, node.id(), SlotSet.ALL);

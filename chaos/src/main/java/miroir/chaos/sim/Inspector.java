@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * once. Asserts protocol.md's invariants as they can be seen at that moment.
  */
 final class Inspector implements SimLog.Watch {
+  final Admissions admissions = new Admissions();
   private final World world;
   private final Trust trust;
   private final Undecided undecided = new Undecided(this);
@@ -258,12 +259,14 @@ final class Inspector implements SimLog.Watch {
   private boolean touchesInSync(Index index, String node, Enqueued task, @Nullable ClientOp op) {
     Set<String> ids = ids(task.work);
     if (ids.isEmpty()) {
-      return holdsSomethingInSync(index, node);
+      return admissions.holdsSome(index, node, task.uid);
     }
     if (op != null) {
       ids.retainAll(op.ids());
     }
-    return ids.stream().anyMatch(id -> inSync(index, node, id));
+    return ids.stream()
+        .mapToInt(id -> Slot.shard(Slot.of(id), index.shards()))
+        .anyMatch(shard -> admissions.holds(index, node, shard, task.uid));
   }
 
   /** Returns the task in a member's log that bears a write, or null. */

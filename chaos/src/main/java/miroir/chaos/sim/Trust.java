@@ -208,6 +208,8 @@ final class Trust {
       boolean now = Inspector.inSync(index, admit.node(), shard);
       if (now && !Inspector.inSync(was, admit.node(), shard)) {
         fresh = fresh.or(SlotSet.ofShard(shard, index.shards()));
+        inspector.admissions.admitted(
+            index.id(), admit.node(), shard, world.node(admit.node()).queue().tasks().size());
       }
     }
     List<TaskRow> rows = Inspector.rows(after, index.id());

@@ -17,7 +17,7 @@ import miroir.topology.Index;
  */
 final class Undecided {
   private final Map<Long, Map<Integer, Boolean>> agreed = new HashMap<>();
-  private final Map<Long, TaskRow> givenUp = new HashMap<>();
+  private final Map<Long, TaskRow> late = new HashMap<>();
   private final Inspector inspector;
 
   Undecided(Inspector inspector) {
@@ -43,16 +43,18 @@ final class Undecided {
       }
     }
     agreed.put(row.uid(), held);
-    if (String.valueOf(row.error()).contains("gave this write up")) {
-      givenUp.put(row.uid(), row);
+    if (String.valueOf(row.error()).contains("gave this write up")
+        || String.valueOf(row.error()).contains("ended before every copy had it")) {
+      late.put(row.uid(), row);
     }
   }
 
   /**
-   * What was given up may be under way to a last copy: it is part of the record once it is there.
+   * What was given up, or by a writer that ended, may be under way to a last copy that no cut has
+   * reached: it is part of the record once it is there.
    */
   void look(Index index) {
-    for (TaskRow row : givenUp.values()) {
+    for (TaskRow row : late.values()) {
       for (int shard = 0; row.index() == index.id() && shard < index.shards(); shard++) {
         if (copies(index, row, shard).equals(Set.of(true))) {
           agreed.computeIfAbsent(row.uid(), uid -> new HashMap<>()).put(shard, true);

@@ -80,6 +80,13 @@ final class Arrears {
     take(node, nodeTask, new Taken(op, slots, expected, op.kind == TaskKind.SETTINGS_UPDATE));
   }
 
+  /** Returns whether a member has enqueued a write that it owes. */
+  boolean hasTaken(String node, Op op) {
+    return account(node).unproven.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(taken -> taken.op == op);
+  }
+
   /** A member has enqueued a part of a copy. */
   void tookCopy(String node, SlotSet run, long nodeTask, int expected) {
     take(node, nodeTask, new Taken(null, run, expected, false));

@@ -216,9 +216,16 @@ final class OpenWrites {
       return;
     }
     bytes -= op.bytes;
-    op.missed.keySet().forEach(node -> drop(node, op.seq));
+    Set<String> dropped = new HashSet<>(op.missed.keySet());
     if (op.lacking != null) {
-      op.lacking.keySet().forEach(node -> drop(node, op.seq));
+      dropped.addAll(op.lacking.keySet());
+    }
+    for (String node : dropped) {
+      drop(node, op.seq);
+      if (op.owes.contains(node) && !arrears.hasTaken(node, op)) {
+        // It does not get it any more, and would owe it for ever.
+        arrears.missed(node, op, op.slots.getOrDefault(node, SlotSet.NONE));
+      }
     }
   }
 }

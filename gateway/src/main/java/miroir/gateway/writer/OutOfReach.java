@@ -36,9 +36,15 @@ final class OutOfReach {
     this.targets = targets;
   }
 
-  /** Returns whether no copy in sync is known at all: then a writer can do nothing. */
+  /**
+   * Returns whether there are copies in sync and none of them is known: then a writer can do
+   * nothing. Where there are none at all, nothing is waited for: all is lost, or empty by an
+   * operator's word.
+   */
   boolean isEverything() {
-    return known(targets.get()).isEmpty();
+    Targets now = targets.get();
+    boolean some = now.all().values().stream().anyMatch(slots -> !slots.isEmpty());
+    return some && known(now).isEmpty();
   }
 
   /** Takes one after another out; goes on when that is committed, whoever asked for it. */
