@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -98,7 +99,7 @@ public final class IndexDriver {
         () -> {
           try {
             work.run();
-          } catch (RuntimeException e) {
+          } catch (NodeControl.NodeProblem | CompletionException e) {
             failedAtNanos.put(place, nanos.getAsLong());
             LOG.warn("index {} on {}: {}", place.index, place.node, e.toString());
           } finally {

@@ -89,8 +89,11 @@ class LaneRulesTest {
         risky);
   }
 
-  private long cuts() {
-    return cluster.proposed.stream().filter(Command.BeginCut.class::isInstance).count();
+  private void passUntil(boolean open) {
+    for (int i = 0; i < 100_000 && lane.isOpen() != open; i++) {
+      cluster.pass(1);
+    }
+    assertThat(lane.isOpen()).isEqualTo(open);
   }
 
   /**
@@ -173,12 +176,20 @@ class LaneRulesTest {
   void aNodeOnWhichRenamingsFailIsLeftAloneForLongerAndLonger() {
     node.failsRenamings = true;
     lane.suspect();
-    cluster.pass(60_000);
-    long first = cuts();
-    cluster.pass(600_000);
-    long most = 600 / Limits.RENAMING_REST.toSeconds();
-    assertThat(first).isGreaterThan(Limits.RENAMINGS);
-    assertThat(cuts() - first).as("one after each rest").isBetween(most / 2, most + 1);
+    List<Long> millis = new ArrayList<>();
+    for (int i = 0; i < Limits.RENAMINGS + 40; i++) {
+      long from = cluster.nanos();
+      // The renaming is taken, and fails when the lane has opened.
+      node.held = true;
+      passUntil(true);
+      millis.add((cluster.nanos() - from) / 1_000_000);
+      node.held = false;
+      passUntil(false);
+    }
+    long most = Limits.RENAMING_REST.toMillis();
+    assertThat(millis.subList(0, Limits.RENAMINGS)).allMatch(one -> one < 1_000);
+    assertThat(millis.get(Limits.RENAMINGS + 5)).isBetween(3_000L, 10_000L);
+    assertThat(millis.get(Limits.RENAMINGS + 39)).isBetween(most, most + 5_000);
     node.failsRenamings = false;
     cluster.pass(2 * Limits.RENAMING_REST.toMillis());
     assertThat(lane.isOpen()).isTrue();
