@@ -136,6 +136,9 @@ public final class Limits {
   /** How long a member that a copy failed for is left alone. */
   public static final Duration COPY_PAUSE = Duration.ofMillis(500);
 
+  /** How long a member that has failed settings, such as for want of room, is left alone. */
+  public static final Duration SETTINGS_AGAIN = Duration.ofSeconds(1);
+
   /** How often copies look whether they can go on. */
   public static final Duration COPY_TICK = Duration.ofMillis(50);
 

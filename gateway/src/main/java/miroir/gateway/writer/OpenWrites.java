@@ -13,6 +13,7 @@ import miroir.gateway.Limits;
 import miroir.gateway.api.ApiError;
 import miroir.gateway.lane.Entry;
 import miroir.gateway.lane.Lane;
+import miroir.gateway.lane.NodeTask;
 import miroir.routing.RoutingView.IndexRoute;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenWrites {
   private final Map<Long, Op> ops = new HashMap<>();
   private final Map<Long, Whole> wholeSettings = new HashMap<>();
+  private final Map<String, Set<Long>> wholeTasks = new HashMap<>();
   private final Map<String, Lane> lanes;
   private final SyncingMembers syncing;
   private final Arrears arrears;
@@ -111,8 +113,20 @@ final class OpenWrites {
       arrears.took(node, op, nodeTask, expected);
     } else if (wholeSettings.containsKey(seq) && syncing.of(node) != null) {
       arrears.tookSettings(node, nodeTask);
+    } else if (wholeSettings.containsKey(seq)) {
+      wholeTasks.computeIfAbsent(node, id -> new HashSet<>()).add(nodeTask);
     }
     forgetWhole(node, seq);
+  }
+
+  /** Returns whether a member in sync has failed settings that were sent whole: no task says so. */
+  boolean hasFailedWholeSettings(String node, List<NodeTask> ended) {
+    Set<Long> whole = wholeTasks.getOrDefault(node, new HashSet<>());
+    boolean failed = false;
+    for (NodeTask task : ended) {
+      failed |= whole.remove(task.uid()) && !task.succeeded();
+    }
+    return failed;
   }
 
   void refused(String node, long seq, ApiError error) {

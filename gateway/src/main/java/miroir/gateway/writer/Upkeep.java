@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import miroir.cluster.SlotSet;
+import miroir.gateway.Limits;
 import miroir.gateway.lane.Clock;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneTerms;
@@ -182,7 +183,22 @@ final class Upkeep {
 
   void ended(String node, List<NodeTask> tasks) {
     arrears.ended(node, tasks);
+    if (open.hasFailedWholeSettings(node, tasks)) {
+      clock.after(Limits.SETTINGS_AGAIN.toMillis(), () -> sendSettings(node));
+    }
     pump();
+  }
+
+  private void sendSettings(String node) {
+    if (!active) {
+      return;
+    }
+    if (syncing.of(node) == null) {
+      open.addWholeSettings(sequencer.wholeSettings(Set.of(node)), () -> {});
+    } else {
+      syncing.missedSettings(node);
+      pump();
+    }
   }
 
   /** A member on its way in may have failed settings that the others have. */
