@@ -22,6 +22,12 @@ public final class Limits {
   /** A session ends after this silence (protocol.md, Sessions and leases). */
   public static final Duration SESSION_TTL = Duration.ofSeconds(4);
 
+  /**
+   * How long a leader without a majority may take itself for one, and answer heartbeats: {@code
+   * Leadership} looks after 1.5 s of silence, every 100 ms.
+   */
+  public static final Duration LEADER_DOUBT = Duration.ofMillis(1_700);
+
   /** A session ends when its closed stream is not back within this time. */
   public static final Duration SESSION_GRACE = Duration.ofSeconds(1);
 

@@ -72,9 +72,15 @@ public final class Main implements Runnable {
       @Option(names = "--seed", defaultValue = "1", description = "of the delays (default: 1)")
           long seed,
       @Option(names = "--threads", defaultValue = "2", description = "how many (default: 2)")
-          int threads)
-      throws InterruptedException {
-    return SmallWorlds.run(seed, operations, faults, threads, System.out::println) ? 0 : 1;
+          int threads,
+      @Option(
+              names = "--progress",
+              description = "a file that keeps what has been explored: the next run goes on")
+          @Nullable Path progress)
+      throws InterruptedException, IOException {
+    return SmallWorlds.run(seed, operations, faults, threads, progress, System.out::println)
+        ? 0
+        : 1;
   }
 
   @Command(

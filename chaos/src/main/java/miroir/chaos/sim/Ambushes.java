@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import miroir.command.Command;
 
 /** Lets the steps happen that wait for a moment of the protocol, until the faults are over. */
@@ -14,6 +15,7 @@ final class Ambushes {
   private final List<Reached> reached = new ArrayList<>();
   private final VirtualTime time;
   private final IntSupplier writer;
+  private final Supplier<List<Long>> touches;
   private final Host nobody;
   private final List<Step> steps;
   private final Consumer<Step> run;
@@ -25,12 +27,19 @@ final class Ambushes {
    * @param nth which of its kind, from 1 on
    * @param atMillis when
    * @param writer which gateway held the first index's lease, 0 if none did
+   * @param touches how often something had happened to each node, and to the log last
    */
-  record Reached(Moment moment, int nth, long atMillis, int writer) {}
+  record Reached(Moment moment, int nth, long atMillis, int writer, List<Long> touches) {}
 
-  Ambushes(VirtualTime time, Schedule schedule, IntSupplier writer, Consumer<Step> run) {
+  Ambushes(
+      VirtualTime time,
+      Schedule schedule,
+      IntSupplier writer,
+      Supplier<List<Long>> touches,
+      Consumer<Step> run) {
     this.time = time;
     this.writer = writer;
+    this.touches = touches;
     this.nobody = new Host(time, "schedule");
     this.steps = schedule.steps().stream().filter(step -> step.moment() != Moment.TIME).toList();
     this.run = run;
@@ -61,7 +70,7 @@ final class Ambushes {
   void reached(Moment moment) {
     int count = seen.merge(moment, 1, Integer::sum);
     if (!over) {
-      reached.add(new Reached(moment, count, time.millis(), writer.getAsInt()));
+      reached.add(new Reached(moment, count, time.millis(), writer.getAsInt(), touches.get()));
     }
     for (Step step : steps) {
       if (step.moment() == moment && step.nth() == count) {

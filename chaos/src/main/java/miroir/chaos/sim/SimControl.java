@@ -30,6 +30,7 @@ final class SimControl implements NodeControl {
   private <T> T ask(Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     Host to = node.host();
+    node.touched();
     from.after(
         Limits.NODE_CALL.toNanos(),
         () -> answer.completeExceptionally(new NodeProblem("no answer", false)));
@@ -39,8 +40,15 @@ final class SimControl implements NodeControl {
           to,
           () -> {
             if (to.up()) {
+              node.touched();
               T said = question.get();
-              wire.send(to, from, () -> answer.complete(said));
+              wire.send(
+                  to,
+                  from,
+                  () -> {
+                    node.touched();
+                    answer.complete(said);
+                  });
             }
           });
     } else {

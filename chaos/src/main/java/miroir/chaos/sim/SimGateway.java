@@ -171,6 +171,7 @@ final class SimGateway {
         said -> {
           if (!answered[0]) {
             answered[0] = true;
+            node.touched();
             if (!request.method().equals("GET")) {
               world.chronicle().note(id(), new Heard(request, said));
               world.ambushes().reached(Moment.HEARD);
@@ -179,6 +180,7 @@ final class SimGateway {
           }
         };
     byte[] body = request.body().bytes();
+    node.touched();
     if (!request.method().equals("GET")) {
       world.chronicle().note(id(), new Sent(request, body));
       world.ambushes().reached(Moment.SENT);

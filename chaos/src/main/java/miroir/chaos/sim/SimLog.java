@@ -36,6 +36,7 @@ final class SimLog {
   private long term = 1;
   private long index;
   private long noQuorumUntilNanos;
+  private long touches;
 
   /** An entry on its way. */
   private record Entry(Envelope envelope, CompletableFuture<Reply> reply) {}
@@ -70,6 +71,11 @@ final class SimLog {
     return index;
   }
 
+  /** Returns how often something was appended or committed. */
+  long touches() {
+    return touches;
+  }
+
   @Nullable Coordinator leader() {
     return leader;
   }
@@ -77,6 +83,7 @@ final class SimLog {
   /** Appends a command at a coordinator that believes to lead. */
   CompletableFuture<Reply> propose(Coordinator at, OperationId id, Command command) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
+    touches++;
     if (at != leader) {
       // An isolated leader waits in vain for its followers.
       long delay = at.leads() ? Limits.PROPOSAL.toNanos() : 100_000;
@@ -109,6 +116,7 @@ final class SimLog {
     } catch (RuntimeException e) {
       throw new Violation("apply of " + entry.envelope.command() + ": " + e, e);
     }
+    touches++;
     State before = state;
     state = applied.state();
     index++;

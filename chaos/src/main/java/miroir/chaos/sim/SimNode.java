@@ -38,6 +38,7 @@ final class SimNode {
   private long heldUntilNanos;
   private long fullUntilNanos;
   private boolean working;
+  private long touches;
 
   /**
    * Makes an empty one.
@@ -68,6 +69,16 @@ final class SimNode {
 
   Set<String> keys() {
     return keys;
+  }
+
+  /** Returns how often it was asked, has worked, or something was said to or heard of it. */
+  long touches() {
+    return touches;
+  }
+
+  /** Something on its link happened. */
+  void touched() {
+    touches++;
   }
 
   /** Tasks stay enqueued for a while. */
@@ -137,6 +148,7 @@ final class SimNode {
 
   /** Answers a request of a gateway. */
   NodeApi.Answer.Answered handle(String method, String path, byte[] body) {
+    touched();
     int query = path.indexOf('?');
     Map<String, String> asked = parameters(query < 0 ? "" : path.substring(query + 1));
     String resource = query < 0 ? path : path.substring(0, query);
@@ -325,6 +337,7 @@ final class SimNode {
       host.after(held, this::begin);
       return;
     }
+    touched();
     String name = host.name() + " works";
     List<Enqueued> batch = queue.batch(1 + chance.of(name).nextInt(LARGEST_BATCH));
     batch.forEach(task -> task.status = "processing");
@@ -332,6 +345,7 @@ final class SimNode {
   }
 
   private void end(List<Enqueued> batch) {
+    touched();
     boolean fault = full() && chance.of(host.name() + " is full").nextBoolean();
     queue.apply(batch, fault ? "no_space_left_on_device" : "", host.nanos() / 1_000_000);
     working = false;

@@ -12,7 +12,8 @@ final class SmallWorld {
   static final long BEGIN_MILLIS = 400;
 
   /** Before the first operation. */
-  static final Ambushes.Reached START = new Ambushes.Reached(Moment.TIME, 1, BEGIN_MILLIS - 5, 0);
+  static final Ambushes.Reached START =
+      new Ambushes.Reached(Moment.TIME, 1, BEGIN_MILLIS - 5, 0, List.of());
 
   private static final int NODES = 2;
   private static final int GATEWAYS = 2;
@@ -74,6 +75,27 @@ final class SmallWorld {
     /** Returns how many nodes it may hit differently. */
     int victims() {
       return hitsNode ? NODES : 1;
+    }
+
+    /** Returns how long it lasts, milliseconds. */
+    long lastsMillis() {
+      return amount;
+    }
+
+    /**
+     * Returns whether anything happens between two moments to whom it hits; it is the same fault at
+     * either of them if nothing does.
+     */
+    boolean isBetween(Ambushes.Reached one, Ambushes.Reached next, int node) {
+      if (one.touches().isEmpty() || hitsWriter()) {
+        return true;
+      }
+      int whom = hitsNode ? node : NODES;
+      return !one.touches().get(whom).equals(next.touches().get(whom));
+    }
+
+    private boolean hitsWriter() {
+      return !hitsNode && this != NEW_LEADER;
     }
 
     /** Returns it as a step that waits for a moment. */

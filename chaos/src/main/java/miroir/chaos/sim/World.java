@@ -70,15 +70,15 @@ final class World {
     this.faults = new Faults(this);
     this.clients = new Clients(this);
     this.losses = new Recovery(log);
-    this.ambushes = new Ambushes(time, schedule, this::firstWriter, this::run);
+    this.ambushes = new Ambushes(time, schedule, this::firstWriter, this::touches, this::run);
   }
 
-  /** Lets everything happen, heals, and checks. Throws a {@link Violation}. */
   /** Returns how large the parts of copies may be. */
   CopyBounds copyBounds() {
     return schedule.copyBounds();
   }
 
+  /** Lets everything happen, heals, and checks. Throws a {@link Violation}. */
   void run() {
     try {
       found();
@@ -103,7 +103,7 @@ final class World {
   }
 
   private void run(Step step) {
-    chronicle.note("plan", step);
+    chronicle.tell("plan", step);
     if (step.kind().isOperation()) {
       clients.run(step);
     } else {
@@ -152,6 +152,14 @@ final class World {
     Long first = state().names().get("i0");
     Lease lease = first == null ? Lease.NONE : state().leases().getOrDefault(first, Lease.NONE);
     return lease.held() ? Integer.parseInt(lease.holder().substring(1)) : 0;
+  }
+
+  /** Returns how often something has happened to each node, and to the log last. */
+  private List<Long> touches() {
+    List<Long> all = new ArrayList<>();
+    nodes.forEach(node -> all.add(node.touches()));
+    all.add(log.touches());
+    return all;
   }
 
   /** Waits until nothing is left to do; things must get well by themselves (I10). */

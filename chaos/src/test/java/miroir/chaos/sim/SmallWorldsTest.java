@@ -2,6 +2,7 @@ package miroir.chaos.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class SmallWorldsTest {
   private static final int OPERATIONS = Integer.getInteger("miroir.worlds.operations", 2);
 
   @Test
-  void noWorldWithOneFaultBreaksAPromise() throws InterruptedException {
+  void noWorldWithOneFaultBreaksAPromise() throws InterruptedException, IOException {
     List<String> said = new ArrayList<>();
     boolean good =
         SmallWorlds.run(
@@ -20,6 +21,7 @@ class SmallWorldsTest {
             OPERATIONS,
             1,
             THREADS,
+            null,
             line -> {
               System.out.println(line);
               said.add(line);

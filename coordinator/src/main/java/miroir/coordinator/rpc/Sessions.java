@@ -95,7 +95,8 @@ public final class Sessions implements Heard {
     long now = nanos.getAsLong();
     Entry entry = byGateway.get(gateway);
     if (entry == null || !Objects.equals(entry.incarnation, incarnation)) {
-      return now - begunAtNanos > Limits.SESSION_TTL.toNanos();
+      // The leader before may have answered it a little longer than this term has lasted.
+      return now - begunAtNanos > Limits.SESSION_TTL.plus(Limits.LEADER_DOUBT).toNanos();
     }
     return entry.open
         ? now - entry.heardAtNanos > Limits.SESSION_TTL.toNanos()

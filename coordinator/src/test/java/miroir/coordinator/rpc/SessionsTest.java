@@ -19,9 +19,9 @@ class SessionsTest {
   }
 
   @Test
-  void aNewLeaderGivesEverySessionItsFullTimeToLive() {
+  void aNewLeaderGivesEverySessionItsFullTimeToLiveAfterTheLastLeadersDoubt() {
     sessions.begin();
-    pass(3.9);
+    pass(5.6);
     assertThat(sessions.isOver("g", "a")).isFalse();
     pass(0.2);
     assertThat(sessions.isOver("g", "a")).isTrue();

@@ -91,6 +91,7 @@ final class CopyReading {
 
   private void read(MemberCopy copy, CopyRun run, Lane source, SlotReads.@Nullable Base base) {
     if (base == null) {
+      readLess(copy, run);
       fate.abandon(copy, run, "its source could not be read");
       return;
     }
@@ -163,13 +164,17 @@ final class CopyReading {
             return;
           }
           if (ids == null) {
-            // Perhaps it holds more than an answer can: the next run is smaller.
-            copy.most = Math.max(1, run.slots.size() / 2);
+            readLess(copy, run);
             fate.abandon(copy, run, "its target could not be read");
           } else {
             fate.send(copy, run, base, withPieces(run, ids));
           }
         });
+  }
+
+  /** Perhaps it holds more than an answer can, or than its node can read in time. */
+  private static void readLess(MemberCopy copy, CopyRun run) {
+    copy.most = Math.max(1, run.slots.size() / 2);
   }
 
   /** Pieces that went out before the slot was small again may still be on their way. */
