@@ -229,6 +229,29 @@ public final class CommandCodec {
         var restored = m.getRestoreSettings();
         return new Command.RestoreSettings(
             restored.getIndex(), restored.getLeaseEpoch(), restored.getDrift());
+      case CORRECT_SETTINGS:
+        var corrected = m.getCorrectSettings();
+        return new Command.CorrectSettings(
+            corrected.getIndex(),
+            corrected.getLeaseEpoch(),
+            corrected.getPending(),
+            Sorted.copyOf(corrected.getOpenMap()));
+      case START_MIGRATION:
+        return MigrationCodec.decode(m.getStartMigration());
+      case ADVANCE_MIGRATION:
+        return MigrationCodec.decode(m.getAdvanceMigration());
+      case PAUSE_MIGRATION:
+        return new Command.PauseMigration(
+            m.getPauseMigration().getMigration(), m.getPauseMigration().getPaused());
+      case CLEAR_REPLICAS:
+        return new Command.ClearReplicas(m.getClearReplicas().getMigration());
+      case FORGET_REPLICAS:
+        var left = m.getForgetReplicas();
+        return new Command.ForgetReplicas(
+            left.getIndex(),
+            left.getLeaseEpoch(),
+            left.getNode(),
+            SlotSet.fromBytes(left.getSlots().toByteArray()));
       case FORGET_NAMES:
         var forgotten = m.getForgetNames();
         return new Command.ForgetNames(

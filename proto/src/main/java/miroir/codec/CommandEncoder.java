@@ -382,4 +382,51 @@ final class CommandEncoder implements CommandCases<Builder> {
         .forEach((node, slots) -> message.putMissed(node, ByteString.copyFrom(slots.toBytes())));
     return command().setFinishTasks(message);
   }
+
+  @Override
+  public Builder correctSettings(Command.CorrectSettings c) {
+    return command()
+        .setCorrectSettings(
+            miroir.proto.log.CorrectSettings.newBuilder()
+                .setIndex(c.index())
+                .setLeaseEpoch(c.leaseEpoch())
+                .setPending(c.pending())
+                .putAllOpen(c.open()));
+  }
+
+  @Override
+  public Builder startMigration(Command.StartMigration c) {
+    return command().setStartMigration(MigrationCodec.encode(c));
+  }
+
+  @Override
+  public Builder advanceMigration(Command.AdvanceMigration c) {
+    return command().setAdvanceMigration(MigrationCodec.encode(c));
+  }
+
+  @Override
+  public Builder pauseMigration(Command.PauseMigration c) {
+    return command()
+        .setPauseMigration(
+            miroir.proto.log.PauseMigration.newBuilder()
+                .setMigration(c.migration())
+                .setPaused(c.paused()));
+  }
+
+  @Override
+  public Builder clearReplicas(Command.ClearReplicas c) {
+    return command()
+        .setClearReplicas(miroir.proto.log.ClearReplicas.newBuilder().setMigration(c.migration()));
+  }
+
+  @Override
+  public Builder forgetReplicas(Command.ForgetReplicas c) {
+    return command()
+        .setForgetReplicas(
+            miroir.proto.log.ForgetReplicas.newBuilder()
+                .setIndex(c.index())
+                .setLeaseEpoch(c.leaseEpoch())
+                .setNode(c.node())
+                .setSlots(ByteString.copyFrom(c.slots().toBytes())));
+  }
 }

@@ -18,6 +18,7 @@ import miroir.topology.ApiKey;
 import miroir.topology.Coordinator;
 import miroir.topology.Index;
 import miroir.topology.Lease;
+import miroir.topology.Migration;
 import miroir.topology.Node;
 import miroir.topology.NodeStatus;
 import miroir.topology.Session;
@@ -39,6 +40,7 @@ public final class StateCodec {
             .putAllLastNames(state.lastNames())
             .setAnswersClock(state.answers().clock())
             .setNextTaskUid(state.tasks().nextUid())
+            .setNextMigrationId(state.nextMigrationId())
             .setTaskPages(state.tasks().pages().size());
     state.coordinators().values().forEach(coordinator -> m.addCoordinators(encode(coordinator)));
     state.nodes().values().forEach(node -> m.addNodes(encode(node)));
@@ -48,6 +50,7 @@ public final class StateCodec {
     state.endedSessions().forEach(session -> m.addEndedSessions(encode(session)));
     state.keys().values().forEach(key -> m.addKeys(encode(key)));
     state.swaps().forEach(swap -> m.addSwaps(encode(swap)));
+    state.migrations().values().forEach(one -> m.addMigrations(MigrationCodec.encode(one)));
     state
         .answers()
         .byProposer()
@@ -71,6 +74,8 @@ public final class StateCodec {
     m.getSessionsList().forEach(session -> sessions.put(session.getGateway(), decode(session)));
     TreeMap<String, ApiKey> keys = new TreeMap<>();
     m.getKeysList().forEach(key -> keys.put(key.getUid(), decode(key)));
+    TreeMap<Long, Migration> migrations = new TreeMap<>();
+    m.getMigrationsList().forEach(one -> migrations.put(one.getId(), MigrationCodec.decode(one)));
     TreeMap<String, Answers.Of> answers = new TreeMap<>();
     m.getAnswersMap().forEach((proposer, of) -> answers.put(proposer, decode(of)));
     return new State(
@@ -89,6 +94,8 @@ public final class StateCodec {
         m.getEndedSessionsList().stream().map(StateCodec::decode).toList(),
         Sorted.copyOf(keys),
         m.getSwapsList().stream().map(StateCodec::decode).toList(),
+        Sorted.copyOf(migrations),
+        Math.max(1, m.getNextMigrationId()),
         tasks(pages, m.getNextTaskUid()),
         new Answers(Sorted.copyOf(answers), m.getAnswersClock()));
   }

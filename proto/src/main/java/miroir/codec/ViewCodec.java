@@ -124,6 +124,7 @@ public final class ViewCodec {
             .setLost(ByteString.copyFrom(index.lost().toBytes()))
             .setEmptied(ByteString.copyFrom(index.emptied().toBytes()))
             .putAllOpen(TopologyCodec.encodeOpen(index.open()));
+    index.cutovers().forEach(cutover -> m.addCutovers(MigrationCodec.encode(cutover)));
     if (index.primaryKey() != null) {
       m.setPrimaryKey(index.primaryKey());
     }
@@ -181,7 +182,8 @@ public final class ViewCodec {
               TopologyCodec.decodePlacement(m.getPlacementMap()),
               SlotSet.fromBytes(m.getLost().toByteArray()),
               SlotSet.fromBytes(m.getEmptied().toByteArray()),
-              TopologyCodec.decodeOpen(m.getOpenMap())));
+              TopologyCodec.decodeOpen(m.getOpenMap()),
+              m.getCutoversList().stream().map(MigrationCodec::decode).toList()));
     }
     return Sorted.copyOf(indexes);
   }

@@ -3,6 +3,8 @@ package miroir.command;
 import java.util.List;
 import java.util.SortedMap;
 import miroir.cluster.SlotSet;
+import miroir.topology.MigrationPhase;
+import miroir.topology.Move;
 import miroir.topology.NodeStatus;
 import miroir.topology.OpenLane;
 import miroir.topology.Position;
@@ -393,6 +395,84 @@ public sealed interface Command {
     @Override
     public <R> R on(CommandCases<R> cases) {
       return cases.finishTasks(this);
+    }
+  }
+
+  /**
+   * Says what the client settings are after a settings task has failed while later ones were open:
+   * what it would have changed is in none of them. Refused with STALE unless {@code open} are the
+   * tasks that are open.
+   *
+   * @param pending all open patches folded in, JSON
+   * @param open by task uid: what the settings become when it succeeds, JSON
+   */
+  record CorrectSettings(long index, long leaseEpoch, String pending, SortedMap<Long, String> open)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.correctSettings(this);
+    }
+  }
+
+  /**
+   * Plans a migration. Answers its id. Refused with UNSAFE_MIGRATION_CONFIG in the detail where the
+   * safety gate forbids it, with INVALID if a move does not fit the placement, with EXISTS if one
+   * of its shards is on the move already.
+   */
+  record StartMigration(String purpose, long index, List<Move> moves) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.startMigration(this);
+    }
+  }
+
+  /**
+   * Takes a migration to its next phase. Refused with STALE unless it is in {@code from}, and with
+   * NOT_READY while what the next phase needs is not there.
+   *
+   * @param leaseEpoch of the index's writer where it is the writer that knows; 0: the leader
+   * @param deltaDocuments documents that the delta pass has found to differ
+   * @param note for people
+   */
+  record AdvanceMigration(
+      long migration,
+      MigrationPhase from,
+      MigrationPhase to,
+      long leaseEpoch,
+      long deltaDocuments,
+      String note)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.advanceMigration(this);
+    }
+  }
+
+  /** Pauses a migration, or lets it go on; refused from activation on. */
+  record PauseMigration(long migration, boolean paused) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.pauseMigration(this);
+    }
+  }
+
+  /**
+   * Lets what a migration has replaced receive nothing any more, so that it can be deleted. Refused
+   * with NOT_READY while a gateway may still read there (invariant I7), or a target is not in sync.
+   */
+  record ClearReplicas(long migration) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.clearReplicas(this);
+    }
+  }
+
+  /** Forgets replicas of a node that belong to nobody: none of their documents is left there. */
+  record ForgetReplicas(long index, long leaseEpoch, String node, SlotSet slots)
+      implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.forgetReplicas(this);
     }
   }
 }

@@ -106,4 +106,22 @@ public interface CommandCases<R> {
 
   /** Handles {@link Command.FinishTasks}. */
   R finishTasks(Command.FinishTasks command);
+
+  /** Handles {@link Command.CorrectSettings}. */
+  R correctSettings(Command.CorrectSettings command);
+
+  /** Handles {@link Command.StartMigration}. */
+  R startMigration(Command.StartMigration command);
+
+  /** Handles {@link Command.AdvanceMigration}. */
+  R advanceMigration(Command.AdvanceMigration command);
+
+  /** Handles {@link Command.PauseMigration}. */
+  R pauseMigration(Command.PauseMigration command);
+
+  /** Handles {@link Command.ClearReplicas}. */
+  R clearReplicas(Command.ClearReplicas command);
+
+  /** Handles {@link Command.ForgetReplicas}. */
+  R forgetReplicas(Command.ForgetReplicas command);
 }

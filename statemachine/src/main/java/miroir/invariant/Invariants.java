@@ -49,7 +49,9 @@ public final class Invariants {
       checkNames(index, broken);
       checkReplicas(before.indexes().get(index.id()), index, broken);
       checkMarks(before.indexes().get(index.id()), index, broken);
+      Departures.check(before, index, broken);
     }
+    Departures.checkPhases(before, after, broken);
     checkTasks(after, broken);
     return broken;
   }

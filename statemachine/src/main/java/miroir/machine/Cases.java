@@ -179,4 +179,34 @@ record Cases(State state, long atNanos, int rules) implements CommandCases<Appli
   public Applied finishTasks(Command.FinishTasks command) {
     return WriteCommands.finish(state, command, atNanos, rules);
   }
+
+  @Override
+  public Applied correctSettings(Command.CorrectSettings command) {
+    return SettingsCommands.correct(state, command);
+  }
+
+  @Override
+  public Applied startMigration(Command.StartMigration command) {
+    return MigrationCommands.start(state, command, atNanos);
+  }
+
+  @Override
+  public Applied advanceMigration(Command.AdvanceMigration command) {
+    return MigrationCommands.advance(state, command, atNanos);
+  }
+
+  @Override
+  public Applied pauseMigration(Command.PauseMigration command) {
+    return MigrationCommands.pause(state, command);
+  }
+
+  @Override
+  public Applied clearReplicas(Command.ClearReplicas command) {
+    return MigrationCommands.clear(state, command);
+  }
+
+  @Override
+  public Applied forgetReplicas(Command.ForgetReplicas command) {
+    return MigrationCommands.forget(state, command);
+  }
 }

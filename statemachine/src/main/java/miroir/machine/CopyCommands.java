@@ -56,9 +56,11 @@ final class CopyCommands {
                         && !member.dirty().intersects(SlotSet.ofShard(shard, index.shards()))
                     ? replica.in(ReplicaState.IN_SYNC)
                     : replica);
-    return admitted.placement().equals(index.placement())
-        ? Applied.refused(state, Rejection.STALE, "no replica there waits to be admitted")
-        : Applied.done(state.change().put(admitted.emptiedIn(stillEmpty(admitted))).rerouted());
+    if (admitted.placement().equals(index.placement())) {
+      return Applied.refused(state, Rejection.STALE, "no replica there waits to be admitted");
+    }
+    Index next = Cutover.handedOver(state, admitted.emptiedIn(stillEmpty(admitted)));
+    return Applied.done(state.change().put(next).rerouted());
   }
 
   private static SlotSet stillEmpty(Index index) {

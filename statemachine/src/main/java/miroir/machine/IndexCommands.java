@@ -105,6 +105,7 @@ final class IndexCommands {
     }
     StateBuilder next = state.change();
     TaskWork.finishAll(next, command.index(), atNanos);
+    MigrationCommands.abortAll(next, command.index(), atNanos);
     next.names = Sorted.without(state.names(), uid);
     if (rules < 3) {
       next.readNames = Sorted.without(state.readNames(), uid);

@@ -25,5 +25,8 @@ public final class Limits {
   /** Nodes; the planner is quadratic in them at worst. */
   public static final int NODES = 1_000;
 
+  /** Migrations remembered, those that have ended first forgotten: weeks of history. */
+  public static final int MIGRATIONS = 1_000;
+
   private Limits() {}
 }

@@ -76,6 +76,9 @@ final class LossCommands {
     if (node.status() == NodeStatus.UP || node.status() == NodeStatus.JOINING) {
       return Applied.refused(state, Rejection.STALE, command.node() + " is " + node.status());
     }
+    if (isOnTheMove(state, index, node.id())) {
+      return Applied.refused(state, Rejection.NOT_READY, "a migration waits for " + node.id());
+    }
     Optional<Index> next = Rebuilding.elsewhere(index, node.id(), state.nodes().values());
     if (next.isEmpty()) {
       return Applied.refused(state, Rejection.NOT_READY, "no other node can take its replicas");
@@ -83,6 +86,14 @@ final class LossCommands {
     StateBuilder builder = state.change().put(next.get());
     release(builder, index.id());
     return Applied.done(builder.rerouted());
+  }
+
+  /** Its targets and what it leaves are the migration's: an operator aborts it, or lets it end. */
+  private static boolean isOnTheMove(State state, Index index, String node) {
+    return state.migrations().values().stream()
+        .filter(migration -> migration.index() == index.id() && !migration.phase().isOver())
+        .flatMap(migration -> migration.moves().stream())
+        .anyMatch(move -> move.from().equals(node) || move.to().equals(node));
   }
 
   static Applied recover(State state, Command.RecoverShards command) {
@@ -111,7 +122,7 @@ final class LossCommands {
     next =
         next.withReplicas(
                 (shard, replica) ->
-                    command.slots().intersects(SlotSet.ofShard(shard, index.shards()))
+                    isRecovered(command, index, shard, replica)
                         ? replica.in(
                             replica.node().equals(command.from())
                                 ? ReplicaState.IN_SYNC
@@ -124,6 +135,13 @@ final class LossCommands {
     StateBuilder builder = state.change().put(next);
     release(builder, index.id());
     return Applied.done(builder.rerouted());
+  }
+
+  /** What comes or goes stays so, unless it is the record from now on. */
+  private static boolean isRecovered(
+      Command.RecoverShards command, Index index, int shard, Replica replica) {
+    return command.slots().intersects(SlotSet.ofShard(shard, index.shards()))
+        && (replica.state().isOwn() || replica.node().equals(command.from()));
   }
 
   private static @Nullable String wrong(State state, Index index, Command.RecoverShards command) {

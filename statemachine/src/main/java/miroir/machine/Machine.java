@@ -48,6 +48,8 @@ public final class Machine {
         state.endedSessions(),
         state.keys(),
         state.swaps(),
+        state.migrations(),
+        state.nextMigrationId(),
         state.tasks(),
         answers);
   }

@@ -63,7 +63,7 @@ final class MemberCommands {
       next =
           next.withReplicas(
               (shard, replica) ->
-                  replica.node().equals(command.node())
+                  replica.node().equals(command.node()) && replica.state().isOwn()
                       ? replica.in(ReplicaState.IN_SYNC)
                       : replica);
     }

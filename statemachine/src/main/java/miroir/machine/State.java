@@ -7,6 +7,7 @@ import miroir.topology.ApiKey;
 import miroir.topology.Coordinator;
 import miroir.topology.Index;
 import miroir.topology.Lease;
+import miroir.topology.Migration;
 import miroir.topology.Node;
 import miroir.topology.Session;
 
@@ -28,6 +29,8 @@ import miroir.topology.Session;
  * @param endedSessions ended incarnations whose write keys are still on the nodes
  * @param keys the clients' keys, by uid
  * @param swaps swaps whose effect on reads waits for earlier tasks, oldest first
+ * @param migrations by id, the newest that have ended among them
+ * @param nextMigrationId the id of the next migration
  * @param tasks the clients' tasks
  * @param answers answers to the newest commands
  */
@@ -47,6 +50,8 @@ public record State(
     List<Session> endedSessions,
     SortedMap<String, ApiKey> keys,
     List<WaitingSwap> swaps,
+    SortedMap<Long, Migration> migrations,
+    long nextMigrationId,
     Tasks tasks,
     Answers answers) {
 
@@ -68,6 +73,8 @@ public record State(
           List.of(),
           Sorted.empty(),
           List.of(),
+          Sorted.empty(),
+          1,
           Tasks.NONE,
           Answers.NONE);
 

@@ -6,6 +6,7 @@ import miroir.cluster.Sorted;
 import miroir.topology.Coordinator;
 import miroir.topology.Index;
 import miroir.topology.Lease;
+import miroir.topology.Migration;
 import miroir.topology.Node;
 import miroir.topology.Session;
 
@@ -26,6 +27,8 @@ public final class StateBuilder {
   SortedMap<String, Session> sessions;
   List<Session> endedSessions;
   List<State.WaitingSwap> swaps;
+  SortedMap<Long, Migration> migrations;
+  long nextMigrationId;
   Tasks tasks;
 
   StateBuilder(State state) {
@@ -44,6 +47,8 @@ public final class StateBuilder {
     sessions = state.sessions();
     endedSessions = state.endedSessions();
     swaps = state.swaps();
+    migrations = state.migrations();
+    nextMigrationId = state.nextMigrationId();
     tasks = state.tasks();
   }
 
@@ -64,6 +69,11 @@ public final class StateBuilder {
 
   StateBuilder put(Session session) {
     sessions = Sorted.with(sessions, session.gateway(), session);
+    return this;
+  }
+
+  StateBuilder put(Migration migration) {
+    migrations = Sorted.with(migrations, migration.id(), migration);
     return this;
   }
 
@@ -90,6 +100,8 @@ public final class StateBuilder {
         endedSessions,
         base.keys(),
         swaps,
+        migrations,
+        nextMigrationId,
         tasks,
         base.answers());
   }

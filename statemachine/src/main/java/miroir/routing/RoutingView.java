@@ -13,6 +13,8 @@ import miroir.topology.Index;
 import miroir.topology.Lease;
 import miroir.topology.Losses;
 import miroir.topology.Member;
+import miroir.topology.MigrationPhase;
+import miroir.topology.Move;
 import miroir.topology.NodeStatus;
 import miroir.topology.OpenLane;
 import miroir.topology.Replica;
@@ -85,6 +87,7 @@ public record RoutingView(
    * @param lost slots of shards whose last copy in sync was on a database that is gone
    * @param emptied {@link Index#emptied}
    * @param open {@link Lease#open}
+   * @param cutovers migrations whose next step is the writer's
    */
   public record IndexRoute(
       @Nullable String primaryKey,
@@ -103,7 +106,19 @@ public record RoutingView(
       SortedMap<String, List<List<Replica>>> placement,
       SlotSet lost,
       SlotSet emptied,
-      SortedMap<String, OpenLane> open) {}
+      SortedMap<String, OpenLane> open,
+      List<Cutover> cutovers) {}
+
+  /**
+   * A migration that waits for the index's writer.
+   *
+   * @param migration its id
+   * @param phase CUTOVER_DRAINING or CUTOVER_DELTA_PASS
+   * @param skipsDeltaPass whether activation follows the drain
+   * @param moves all of it
+   */
+  public record Cutover(
+      long migration, MigrationPhase phase, boolean skipsDeltaPass, List<Move> moves) {}
 
   /**
    * What a member lacks.
@@ -172,14 +187,35 @@ public record RoutingView(
         index.placement(),
         Losses.lost(state.nodes(), index),
         index.emptied(),
-        lease.open());
+        lease.open(),
+        cutovers(state, index.id()));
+  }
+
+  private static List<Cutover> cutovers(State state, long index) {
+    return state.migrations().values().stream()
+        .filter(
+            migration ->
+                migration.index() == index
+                    && !migration.paused()
+                    && (migration.phase() == MigrationPhase.CUTOVER_DRAINING
+                        || migration.phase() == MigrationPhase.CUTOVER_DELTA_PASS))
+        .map(
+            migration ->
+                new Cutover(
+                    migration.id(),
+                    migration.phase(),
+                    migration.skipsDeltaPass(),
+                    migration.moves()))
+        .toList();
   }
 
   private static Set<String> outOfSync(Index index) {
     return index.placement().values().stream()
         .flatMap(List::stream)
         .flatMap(List::stream)
-        .filter(replica -> replica.state() != ReplicaState.IN_SYNC)
+        .filter(
+            replica ->
+                replica.state() != ReplicaState.IN_SYNC && replica.state() != ReplicaState.CLEARING)
         .map(Replica::node)
         .collect(Collectors.toSet());
   }

@@ -25,6 +25,14 @@ public final class ConfigRules {
               + windows
               + ")");
     }
+    return unsafe(values);
+  }
+
+  /**
+   * The safety gate (protocol.md, Migration): returns why no migration may run under these values.
+   * Every start, every resumption and every change of the configuration passes here.
+   */
+  public static Optional<String> unsafe(Map<String, String> values) {
     boolean antiEntropy =
         value(values, ConfigKey.ANTI_ENTROPY).equals("true")
             && value(values, ConfigKey.MIGRATION_ANTI_ENTROPY).equals("true");

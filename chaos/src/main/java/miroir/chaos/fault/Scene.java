@@ -27,7 +27,9 @@ final class Scene {
   /** How long processes are frozen and links are cut: longer than every time-out between them. */
   private static final Duration LONG = Duration.ofSeconds(10);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  /** What was missed is copied beside constant writes, and the machine may have other work. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final int WRITES_BETWEEN = 15;
 
   private final Stage stage;

@@ -63,6 +63,12 @@ final class Ambushes {
       reached(Moment.CLEANED);
     } else if (command instanceof Command.AdmitReplicas) {
       reached(Moment.ADMITTED);
+    } else if (command instanceof Command.AdvanceMigration) {
+      reached(Moment.ADVANCED);
+    } else if (command instanceof Command.ClearReplicas) {
+      reached(Moment.CLEARING);
+    } else if (command instanceof Command.ForgetReplicas) {
+      reached(Moment.FORGOTTEN);
     }
   }
 

@@ -9,6 +9,7 @@ import miroir.command.OperationId;
 import miroir.command.Reply;
 import miroir.coordinator.Proposer;
 import miroir.coordinator.driver.IndexDriver;
+import miroir.coordinator.driver.MigrationDriver;
 import miroir.coordinator.driver.NodeDriver;
 import miroir.coordinator.driver.RebuildDriver;
 import miroir.coordinator.driver.SessionDriver;
@@ -25,6 +26,7 @@ final class Coordinator implements Proposer {
   private static final long NODES_MILLIS = 1_000;
   private static final long INDEXES_MILLIS = 1_000;
   private static final long REBUILDS_MILLIS = 1_000;
+  private static final long MIGRATIONS_MILLIS = 1_000;
 
   private final Published published = new Published();
   private final List<ServerStream> streams = new ArrayList<>();
@@ -35,6 +37,7 @@ final class Coordinator implements Proposer {
   private final List<Duty> duties;
   private final NodeDriver nodes;
   private final RebuildDriver rebuilds;
+  private final MigrationDriver migrations;
   private boolean leads;
   private boolean isolated;
   private long number;
@@ -100,6 +103,8 @@ final class Coordinator implements Proposer {
     this.rebuilds = new RebuildDriver(published, this, host::nanos);
     IndexDriver indexes =
         new IndexDriver(published, this, controls, batons.together(host), host::nanos);
+    this.migrations = new MigrationDriver(published, this, host::nanos);
+    Duty migrationDuty = new Duty(MIGRATIONS_MILLIS, migrations::step);
     Duty sessionDuty = new Duty(SESSIONS_MILLIS, sessionDriver::step);
     Duty indexDuty = new Duty(INDEXES_MILLIS, indexes::step);
     duties =
@@ -108,12 +113,16 @@ final class Coordinator implements Proposer {
             new Duty(NODES_MILLIS, nodes::step),
             indexDuty,
             new Duty(REBUILDS_MILLIS, rebuilds::step),
+            migrationDuty,
             new Duty(5_000, nodes::sweepKeys));
     published.onChange(
         () -> {
           if (leads) {
             if (hasFreeLease(published.latest().state())) {
               sessionDuty.nudge();
+            }
+            if (MigrationDriver.hasWork(published.latest().state())) {
+              migrationDuty.nudge();
             }
             if (hasUnmade(published.latest().state())) {
               indexDuty.nudge();
@@ -177,6 +186,7 @@ final class Coordinator implements Proposer {
       sessions.begin();
       nodes.begin();
       rebuilds.begin();
+      migrations.begin();
       duties.forEach(Duty::begin);
     } else {
       List.copyOf(streams).forEach(ServerStream::end);

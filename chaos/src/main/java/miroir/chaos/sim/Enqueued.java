@@ -74,6 +74,11 @@ final class Enqueued {
     return status.equals("succeeded");
   }
 
+  /** Returns whether it ended without its effect, by a fault of its node. */
+  boolean lacksItsEffect() {
+    return over() && (payloadLost || code.equals(NodeQueue.DISK_FULL));
+  }
+
   void end(String failure, int counted, long atMillis) {
     status = failure.isEmpty() ? "succeeded" : "failed";
     code = failure;

@@ -75,6 +75,9 @@ final class Faults {
       case DEPOSE_LEADER -> depose(amount, false);
       case ISOLATE_LEADER -> depose(amount, true);
       case LOSE_QUORUM -> world.log().loseQuorum(amount);
+      case MOVE -> world.movers().move("i" + step.second(), amount);
+      case ABORT_MIGRATIONS -> world.movers().abort();
+      case PAUSE_MIGRATIONS -> world.movers().pause(amount);
       default -> throw new IllegalArgumentException("no fault: " + step);
     }
   }

@@ -310,22 +310,26 @@ final class Inspector implements SimLog.Watch {
   }
 
   /**
-   * Returns whether a node has lost payloads and nobody has noticed yet: until its counts have been
-   * read and the outcome is committed, it shows what has never been.
+   * Returns whether a node has lost a payload, or failed a task by its own fault, and nobody has
+   * noticed yet: until its outcomes have been read and committed, it shows what has never been.
    */
   boolean isRobbed(String node, long id) {
     Physical physical = physical(node, id);
     Index index = world.state().indexes().get(id);
     for (Enqueued task : physical == null ? List.<Enqueued>of() : physical.log) {
-      Tag tag = task.payloadLost && task.over() ? tag(task).orElse(null) : null;
+      Tag tag = task.lacksItsEffect() ? tag(task).orElse(null) : null;
       if (tag != null && index != null) {
-        return !holdsSomethingInSync(index, node)
-            || rows(world.state(), id).stream()
-                .noneMatch(
-                    row -> row.status().terminal() && tag.covers(row.leaseEpoch(), row.seq()));
+        if (!holdsSomethingInSync(index, node) || isUntold(id, tag)) {
+          return true;
+        }
       }
     }
     return false;
+  }
+
+  private boolean isUntold(long index, Tag tag) {
+    return rows(world.state(), index).stream()
+        .noneMatch(row -> row.status().terminal() && tag.covers(row.leaseEpoch(), row.seq()));
   }
 
   /** Returns the ids that a task names; none for one that touches all. Fake ids are left out. */

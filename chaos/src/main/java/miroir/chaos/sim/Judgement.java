@@ -88,6 +88,7 @@ final class Judgement {
     for (int shard = 0; shard < index.shards(); shard++) {
       equal(index, shard);
     }
+    index.members().keySet().forEach(node -> strangers(index, node));
     if (world.hasLost(index.id())) {
       return; // What it should hold, nobody can tell any more.
     }
@@ -193,6 +194,22 @@ final class Judgement {
     }
     if (new HashSet<>(held.values()).size() > 1) {
       throw new Violation("in-sync copies of shard " + shard + " differ: " + held);
+    }
+  }
+
+  /** A member holds nothing of shards that it has no replica of: searches would find it. */
+  private void strangers(Index index, String node) {
+    Physical physical = inspector.physical(node, index.id());
+    for (String id : physical == null ? Set.<String>of() : physical.documents().keySet()) {
+      int shard = shardOf(index, id);
+      boolean placed =
+          index.placement().values().stream()
+              .flatMap(rows -> rows.get(shard).stream())
+              .anyMatch(replica -> replica.node().equals(node));
+      if (!placed) {
+        throw new Violation(
+            node + " holds " + id + " of shard " + shard + ", and no replica of that");
+      }
     }
   }
 

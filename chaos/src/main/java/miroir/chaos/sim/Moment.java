@@ -27,5 +27,11 @@ enum Moment {
   /** A gateway sends a node something that changes it. */
   SENT,
   /** A gateway hears what a node says to that. */
-  HEARD
+  HEARD,
+  /** A migration is in its next phase. */
+  ADVANCED,
+  /** What was replaced receives nothing any more. */
+  CLEARING,
+  /** Nothing of it is left. */
+  FORGOTTEN
 }

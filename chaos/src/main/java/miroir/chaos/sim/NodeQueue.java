@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * which writes count (writes-measured §3.3).
  */
 final class NodeQueue {
+  /** How a task fails while the disk is full. */
+  static final String DISK_FULL = "no_space_left_on_device";
+
   /** A schedule takes some hundred; who is sent so many is sent the same for ever. */
   private static final int TASKS_MAX = 1_000;
 

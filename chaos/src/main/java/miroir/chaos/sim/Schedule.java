@@ -42,9 +42,15 @@ record Schedule(
   /** The first seed of a drill in which writes are given up ({@link GiveUpDrill}). */
   static final long GIVE_UPS = 3_000_000_000L;
 
+  /** The first seed of a schedule in which replicas move. */
+  static final long MOVES = 3_500_000_000L;
+
   /** Returns the schedule of a seed. */
   static Schedule of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 17);
+    if (seed >= MOVES) {
+      return ofMoves(seed, random);
+    }
     if (seed >= GIVE_UPS) {
       return ofDrill(seed, random);
     }
@@ -98,6 +104,74 @@ record Schedule(
     steps.sort(Comparator.comparingLong(Step::atMillis).thenComparingInt(Step::number));
     long rest = plan.restMillis() + random.nextInt(8_000);
     return new Schedule(seed, nodes, 2, shards, 2, indexes, rest, List.copyOf(steps));
+  }
+
+  /** Replicas move while clients write and things break. */
+  private static Schedule ofMoves(long seed, Random random) {
+    int nodes = 2 + random.nextInt(3);
+    int indexes = random.nextInt(5) == 0 ? 2 : 1;
+    int shards = 1 << random.nextInt(3);
+    int copies = 1 + random.nextInt(Math.min(2, nodes - 1));
+    Plan plan = new Plan(random, nodes, indexes);
+    List<Step> steps = new ArrayList<>(plan.steps());
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      int index = random.nextInt(indexes);
+      long at = 380L + random.nextInt(3_000);
+      steps.add(new Step(steps.size(), at, Step.Kind.MOVE, 0, index, random.nextInt(1 << 20), 0));
+    }
+    for (int i = random.nextInt(4) / 2; i > 0; i--) {
+      Step.Kind kind =
+          random.nextBoolean() ? Step.Kind.ABORT_MIGRATIONS : Step.Kind.PAUSE_MIGRATIONS;
+      long at = 400L + random.nextInt(4_000);
+      steps.add(new Step(steps.size(), at, kind, 0, 0, 100L + random.nextInt(3_000), 0));
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      steps.add(ambush(steps.size(), random, nodes));
+    }
+    steps.sort(Comparator.comparingLong(Step::atMillis).thenComparingInt(Step::number));
+    long rest = plan.restMillis() + random.nextInt(4_000);
+    return new Schedule(seed, nodes, 2, shards, copies, indexes, rest, List.copyOf(steps));
+  }
+
+  /** Something breaks as a migration takes a step. */
+  private static Step ambush(int number, Random random, int nodes) {
+    Moment[] moments = {Moment.ADVANCED, Moment.ADVANCED, Moment.CLEARING, Moment.FORGOTTEN};
+    Step.Kind[] kinds = {
+      Step.Kind.DEPOSE_LEADER,
+      Step.Kind.CRASH_GATEWAY,
+      Step.Kind.CUT_GATEWAY,
+      Step.Kind.CRASH_NODE,
+      Step.Kind.POWER_CUT_NODE,
+      Step.Kind.CUT_NODE,
+      Step.Kind.REPLACE,
+      Step.Kind.DELETE_FILTER
+    };
+    Step.Kind kind = kinds[random.nextInt(kinds.length)];
+    int node = random.nextInt(nodes);
+    int first = kind.isOfNode() ? node : random.nextInt(2);
+    int second = kind.isOperation() ? 0 : node;
+    long amount = kind.isOperation() ? random.nextInt(1 << 20) : 100L + random.nextInt(3_000);
+    Moment moment = moments[random.nextInt(moments.length)];
+    return new Step(
+        number,
+        moment,
+        1 + random.nextInt(7),
+        random.nextInt(30),
+        kind,
+        first,
+        second,
+        amount,
+        1 + random.nextInt(3));
+  }
+
+  /** Returns whether replicas may move. */
+  boolean moves() {
+    return seed >= MOVES;
+  }
+
+  /** Returns for how long what was replaced receives writes. */
+  String rollbackWindow() {
+    return 100 * (seed % 20) + "ms";
   }
 
   /** Returns how large the parts of copies may be. */

@@ -347,7 +347,7 @@ final class SimNode {
   private void end(List<Enqueued> batch) {
     touched();
     boolean fault = full() && chance.of(host.name() + " is full").nextBoolean();
-    queue.apply(batch, fault ? "no_space_left_on_device" : "", host.nanos() / 1_000_000);
+    queue.apply(batch, fault ? NodeQueue.DISK_FULL : "", host.nanos() / 1_000_000);
     working = false;
     wake();
   }

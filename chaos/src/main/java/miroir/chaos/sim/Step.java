@@ -81,7 +81,13 @@ record Step(
     ISOLATE_LEADER,
     LOSE_QUORUM,
     /** An operator gives up the oldest write of a document that is under way. */
-    GIVE_UP;
+    GIVE_UP,
+    /** An operator moves replicas of an index to other nodes. */
+    MOVE,
+    /** An operator aborts all migrations that may be. */
+    ABORT_MIGRATIONS,
+    /** An operator pauses all migrations that may be, for a while. */
+    PAUSE_MIGRATIONS;
 
     /** Returns whether it happens to a node. */
     boolean isOfNode() {

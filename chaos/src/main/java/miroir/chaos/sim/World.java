@@ -37,6 +37,7 @@ final class World {
   private final Ambushes ambushes;
   private final Recovery losses;
   private final Databases databases = new Databases(this);
+  private final Movers movers = new Movers(this);
 
   World(Schedule schedule, Batons batons, boolean keepLines) {
     this.schedule = schedule;
@@ -117,6 +118,9 @@ final class World {
     found(new Command.SetConfig(ConfigKey.SHARDS.path(), "" + schedule.shards()));
     found(new Command.SetConfig(ConfigKey.COPIES.path(), "" + schedule.copies()));
     found(new Command.SetConfig(ConfigKey.REBUILD_AFTER.path(), schedule.rebuildAfter()));
+    if (schedule.moves()) {
+      found(new Command.SetConfig(ConfigKey.ROLLBACK_WINDOW.path(), schedule.rollbackWindow()));
+    }
     for (SimNode node : nodes) {
       String name = node.host().name();
       node.keys().add("marker-" + name);
@@ -168,6 +172,7 @@ final class World {
     while (time.millis() < deadline) {
       until(time.millis() + LOOK_MILLIS);
       losses.recover();
+      movers.resume();
       if (unwell().isEmpty()) {
         if (clients.probed()) {
           return;
@@ -198,6 +203,9 @@ final class World {
         return "index " + id + " has replicas that are not in sync";
       }
     }
+    if (!movers.unfinished().isEmpty()) {
+      return movers.unfinished();
+    }
     String open = inspector.unfinished();
     return open.isEmpty() ? clients.waiting() : open;
   }
@@ -217,6 +225,10 @@ final class World {
   /** Returns whether documents of an index were lost with every copy that had them. */
   boolean hasLost(long index) {
     return losses.accepted(index) || databases.hasLost(index);
+  }
+
+  Movers movers() {
+    return movers;
   }
 
   Databases databases() {

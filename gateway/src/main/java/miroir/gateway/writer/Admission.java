@@ -48,7 +48,7 @@ final class Admission {
     Joining(SyncingMember member, long from, long sinceNanos) {
       this.from = from;
       this.sinceNanos = sinceNanos;
-      this.slots = member.owned();
+      this.slots = member.admissible();
       this.marks = member.marks();
       this.barrier = new Barrier(from);
     }
@@ -100,17 +100,18 @@ final class Admission {
    * shards only: then the others join anew.
    */
   private void leaveWhenShown(SyncingMember member, Joining present) {
-    boolean shown = !present.slots.minus(member.owned()).isEmpty();
+    boolean shown = !present.slots.minus(member.admissible()).isEmpty();
     if (member.marks() != present.marks || shown) {
       stop(member);
     }
   }
 
   private static boolean isComplete(SyncingMember member) {
-    return !member.owned().isEmpty()
+    SlotSet wanted = member.admissible();
+    return !wanted.isEmpty()
         && member.marks() > 0
-        && member.dirty().isEmpty()
-        && member.copying().isEmpty()
+        && !member.dirty().intersects(wanted)
+        && !member.copying().intersects(wanted)
         && member.hasSettings();
   }
 

@@ -242,6 +242,13 @@ final class Arrears {
     account.proven = Position.START;
   }
 
+  /** A member is none any more: nobody waits for what it owes. */
+  void drop(String node) {
+    forget(node);
+    List.copyOf(owing.values()).forEach(op -> paid(op, node));
+    accounts.remove(node);
+  }
+
   /** Returns whether a member has proven every write up to a number, and every copy. */
   boolean isProven(String node, long seq) {
     Account account = accounts.get(node);

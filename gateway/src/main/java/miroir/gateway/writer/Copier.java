@@ -200,7 +200,7 @@ final class Copier implements CopyFate {
   }
 
   /** As many slots as one request may ask for, and as the last ones were not too large for. */
-  private static SlotSet some(SlotSet slots, int most) {
+  static SlotSet some(SlotSet slots, int most) {
     SlotSet some = slots.first(most);
     while (some.size() > 1 && SlotReads.tokens(some) > Limits.RUN_TOKENS) {
       some = some.first(some.size() / 2);

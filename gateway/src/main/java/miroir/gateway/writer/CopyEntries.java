@@ -87,6 +87,11 @@ final class CopyEntries {
     return new Part(entry(Tag.Kind.COPIED, "/documents/delete-batch", "", NO_IDS, slots), -1);
   }
 
+  /** Returns what deletes everything in slots that belong to nobody there any more. */
+  Entry clearance(SlotSet slots) {
+    return entry(Tag.Kind.COPY, "/documents/delete", "", Clearing.body(slots), slots);
+  }
+
   private Entry entry(
       Tag.Kind kind, String resource, String parameters, byte[] body, SlotSet slots) {
     boolean lines = resource.equals("/documents");

@@ -75,7 +75,8 @@ public final class IndexWriter implements LaneOwner {
                 outcomes,
                 registrar,
                 budget,
-                this::admit));
+                this::admit),
+            route.shards());
     this.distrust = new Distrust(terms, upkeep);
     this.release =
         new Release(
@@ -111,7 +112,11 @@ public final class IndexWriter implements LaneOwner {
         .forEach(
             (node, names) ->
                 lanes.computeIfAbsent(
-                    node, id -> Lane.open(terms, id, this, names, Known.nothing())));
+                    node,
+                    id -> {
+                      outcomes.laneOpened(id);
+                      return Lane.open(terms, id, this, names, Known.nothing());
+                    }));
   }
 
   private final class Desk implements WriterDesk {
@@ -249,11 +254,8 @@ public final class IndexWriter implements LaneOwner {
       client.accept(new WriteResult.NotTheWriter());
       return;
     }
-    arrivals.add(
-        new Arrival(request, metadata, bytes, client),
-        open.size(),
-        open.bytes(),
-        sequencer.weight(request, metadata));
+    Arrival arrival = new Arrival(request, metadata, bytes, client);
+    arrivals.add(arrival, open.size(), open.bytes(), sequencer.weight(request, metadata));
     admit();
   }
 
@@ -278,6 +280,7 @@ public final class IndexWriter implements LaneOwner {
       placed.op().bytes = next.bytes();
       registrar.add(placed.op());
       open.add(placed);
+      upkeep.placed(placed.op());
       registrar.pump();
     }
   }

@@ -59,13 +59,18 @@ final class SlotReads {
       return bytes;
     }
 
+    /** Returns a document. */
+    ObjectNode document(int number) {
+      int from = documents[2 * number];
+      return (ObjectNode) Json.tree(body, from, documents[2 * number + 1] - from);
+    }
+
     /** Returns the documents' ids. */
     List<String> ids(String primaryKey) {
       PrimaryKey key = new PrimaryKey(primaryKey);
       List<String> ids = new ArrayList<>();
       for (int i = 0; i < size(); i++) {
-        int from = documents[2 * i];
-        ids.add(key.idOf((ObjectNode) Json.tree(body, from, documents[2 * i + 1] - from)));
+        ids.add(key.idOf(document(i)));
       }
       return ids;
     }
@@ -255,6 +260,15 @@ final class SlotReads {
               .forEach(document -> ids.add(key.idOf((ObjectNode) document)));
           then.accept(ids.size() < Limits.RUN_IDS ? ids : null);
         });
+  }
+
+  /** Counts the documents of a run; -1 if that cannot be known. */
+  void count(String node, Lane lane, SlotSet run, LongConsumer then) {
+    fetch(
+        node,
+        lane,
+        body(run, 0),
+        answer -> then.accept(answer == null ? -1 : Json.tree(answer).path("total").asLong(-1)));
   }
 
   private void fetch(String node, Lane lane, String body, Consumer<byte @Nullable []> then) {

@@ -2,6 +2,7 @@ package miroir.gateway.writer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import miroir.cluster.SlotSet;
 import miroir.gateway.Limits;
 import miroir.gateway.lane.Entry;
@@ -25,7 +26,8 @@ final class SyncingMember {
   private SlotSet copying = SlotSet.NONE;
   private long marks;
   private boolean shown;
-  private boolean joining;
+  private SlotSet admissible = SlotSet.NONE;
+  private SlotSet joining = SlotSet.NONE;
   private boolean settings;
   private boolean everSent;
   private boolean disturbed = true;
@@ -51,7 +53,8 @@ final class SyncingMember {
   /** Follows the view. Returns whether what is being copied is worth nothing any more. */
   boolean follow(IndexRoute route, Behind behind) {
     SlotSet before = owned;
-    owned = notInSync(route, node);
+    owned = held(route, node, SyncingMember::receives);
+    admissible = held(route, node, state -> state.isOwn() && receives(state));
     boolean marked = !shown || marks != behind.marks();
     shown = true;
     marks = behind.marks();
@@ -62,12 +65,17 @@ final class SyncingMember {
     return copying.intersects(dirty);
   }
 
-  private static SlotSet notInSync(IndexRoute route, String node) {
+  /** What is being cleared gets nothing any more. */
+  private static boolean receives(ReplicaState state) {
+    return state != ReplicaState.IN_SYNC && state != ReplicaState.CLEARING;
+  }
+
+  private static SlotSet held(IndexRoute route, String node, Predicate<ReplicaState> wanted) {
     SlotSet slots = SlotSet.NONE;
     for (List<List<Replica>> rows : route.placement().values()) {
       for (int shard = 0; shard < rows.size(); shard++) {
         for (Replica replica : rows.get(shard)) {
-          if (replica.node().equals(node) && replica.state() != ReplicaState.IN_SYNC) {
+          if (replica.node().equals(node) && wanted.test(replica.state())) {
             slots = slots.or(SlotSet.ofShard(shard, route.shards()));
           }
         }
@@ -87,6 +95,11 @@ final class SyncingMember {
     return owned;
   }
 
+  /** Returns those of them that are to be in sync; the others come or go by a migration. */
+  SlotSet admissible() {
+    return admissible;
+  }
+
   /** Returns what must be copied and is not being copied. */
   SlotSet dirty() {
     return dirty.minus(copying).and(owned);
@@ -97,12 +110,13 @@ final class SyncingMember {
    * can know: it gets everything, whatever has been marked meanwhile.
    */
   SlotSet live() {
-    return joining ? owned : owned.minus(dirty).minus(copying);
+    return owned.and(joining).or(owned.minus(dirty).minus(copying));
   }
 
   /** Returns whether live writes of a slot go to it. */
   boolean isLive(int slot) {
-    return owned.contains(slot) && (joining || (!dirty.contains(slot) && !copying.contains(slot)));
+    return owned.contains(slot)
+        && (joining.contains(slot) || (!dirty.contains(slot) && !copying.contains(slot)));
   }
 
   boolean isCopying(int slot) {
@@ -146,7 +160,7 @@ final class SyncingMember {
    * writes go to clean slots only, and copies leave theirs clean.
    */
   boolean takeDisturbed() {
-    boolean was = disturbed || joining;
+    boolean was = disturbed || isJoining();
     disturbed = false;
     return was;
   }
@@ -179,17 +193,17 @@ final class SyncingMember {
    * as if it were in sync.
    */
   void join() {
-    joining = true;
+    joining = admissible;
   }
 
   /** Called by its admission alone: it is not in sync, nor will be by what was proposed. */
   void leave() {
-    joining = false;
+    joining = SlotSet.NONE;
     disturbed = true;
   }
 
   boolean isJoining() {
-    return joining;
+    return !joining.isEmpty();
   }
 
   /** Returns whether its lane holds every setting, in its place of the order. */

@@ -33,7 +33,7 @@ final class Targets {
       List<String> nodes = new ArrayList<>();
       int copies = 0;
       for (List<List<Replica>> rows : route.placement().values()) {
-        copies += rows.get(shard).size();
+        copies += (int) rows.get(shard).stream().filter(one -> one.state().isOwn()).count();
         for (Replica replica : rows.get(shard)) {
           if (replica.state() == ReplicaState.IN_SYNC
               && route.members().containsKey(replica.node())) {

@@ -27,6 +27,8 @@ final class Upkeep {
   private final Arrears arrears;
   private final Copier copier;
   private final Admission admission;
+  private final Cutovers cutovers;
+  private final Clearing clearing;
   private final WriterWatch watch;
   private final GivingUp givingUp;
   private final Map<String, Lane> lanes;
@@ -38,6 +40,7 @@ final class Upkeep {
   private final long index;
   private SlotSet emptied = SlotSet.NONE;
   private boolean active;
+  private boolean ticking;
 
   /** What it is made of beside its own. */
   record Parts(
@@ -52,7 +55,7 @@ final class Upkeep {
       CopyBudget budget,
       Runnable released) {}
 
-  Upkeep(Parts parts) {
+  Upkeep(Parts parts, int shards) {
     clock = parts.terms.clock();
     index = parts.terms.index();
     syncing = parts.syncing;
@@ -62,6 +65,9 @@ final class Upkeep {
     open = parts.open;
     outcomes = parts.outcomes;
     registrar = parts.registrar;
+    CopyEntries entries = new CopyEntries(sequencer::takeSeq);
+    SlotReads reads = new SlotReads(parts.terms, parts.budget.bounds());
+    Surroundings around = new Around();
     copier =
         new Copier(
             new Copier.Parts(
@@ -70,11 +76,19 @@ final class Upkeep {
                 syncing,
                 arrears,
                 parts.budget,
-                new CopyEntries(sequencer::takeSeq),
-                new Around(),
+                entries,
+                around,
                 this::pump,
                 parts.released));
-    watch = new WriterWatch(parts, copier, new Around());
+    cutovers =
+        new Cutovers(
+            parts.terms,
+            lanes,
+            around,
+            new DeltaPass.Parts(
+                reads, lanes, syncing, arrears, parts.budget.bounds(), clock, around, shards));
+    clearing = new Clearing(parts.terms, lanes, reads, entries, around, outcomes, arrears);
+    watch = new WriterWatch(parts, copier, around);
     givingUp = new GivingUp(parts, copier::marked);
     admission = new Admission(parts.terms, lanes, syncing, arrears, sequencer::nextSeq);
   }
@@ -135,6 +149,8 @@ final class Upkeep {
     emptied = route.emptied();
     syncing.follow(route).forEach(member -> copier.laneCut(member.node()));
     copier.progress.keepOnly(route.behind().keySet());
+    clearing.follow(route);
+    cutovers.follow(route.cutovers());
     pump();
   }
 
@@ -164,6 +180,22 @@ final class Upkeep {
     }
     copier.pump();
     admission.pump();
+    cutovers.pump();
+    clearing.pump();
+    if (clearing.isBusy() && !ticking) {
+      ticking = true;
+      clock.after(
+          Limits.COPY_TICK.toMillis(),
+          () -> {
+            ticking = false;
+            pump();
+          });
+    }
+  }
+
+  /** A write has its place. */
+  void placed(Op op) {
+    cutovers.placed(op);
   }
 
   /** Returns whether a write waits for a copy of what it touches. */
@@ -214,6 +246,7 @@ final class Upkeep {
   /** A lane is out, or has been cut. */
   void laneCut(String node) {
     copier.laneCut(node);
+    clearing.laneCut(node);
     pump();
   }
 
@@ -251,6 +284,8 @@ final class Upkeep {
   void rest() {
     active = false;
     copier.close();
+    cutovers.close();
+    clearing.close();
   }
 
   void close() {

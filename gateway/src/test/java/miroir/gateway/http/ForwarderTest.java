@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -89,7 +90,8 @@ class ForwarderTest {
             Sorted.empty(),
             SlotSet.NONE,
             SlotSet.NONE,
-            Sorted.empty());
+            Sorted.empty(),
+            List.of());
     view.replace(
         new RoutingView(
             epoch,

@@ -94,7 +94,8 @@ class ScatterTest {
             Sorted.empty(),
             SlotSet.NONE,
             SlotSet.NONE,
-            Sorted.empty());
+            Sorted.empty(),
+            List.of());
     view.replace(
         new RoutingView(
             1,
