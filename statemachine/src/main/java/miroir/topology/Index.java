@@ -53,6 +53,7 @@ public record Index(
   private static final class Draft {
     private final Index base;
     private @Nullable String primaryKey;
+    private int shards;
     private boolean created;
     private long nextCut;
     private IndexSettings settings;
@@ -65,6 +66,7 @@ public record Index(
     Draft(Index index) {
       base = index;
       primaryKey = index.primaryKey;
+      shards = index.shards;
       created = index.created;
       nextCut = index.nextCut;
       settings = index.settings;
@@ -79,7 +81,7 @@ public record Index(
       return new Index(
           base.id,
           primaryKey,
-          base.shards,
+          shards,
           base.copies,
           created,
           nextCut,
@@ -159,6 +161,14 @@ public record Index(
   /** Returns this index under another placement. */
   public Index placed(SortedMap<String, List<List<Replica>>> newPlacement) {
     Draft next = new Draft(this);
+    next.placement = newPlacement;
+    return next.build();
+  }
+
+  /** Returns this index with another number of shards, under a placement of as many. */
+  public Index resharded(int newShards, SortedMap<String, List<List<Replica>>> newPlacement) {
+    Draft next = new Draft(this);
+    next.shards = newShards;
     next.placement = newPlacement;
     return next.build();
   }
