@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import miroir.command.Command;
 import miroir.config.Config;
 import miroir.coordinator.driver.IndexDriver;
+import miroir.coordinator.driver.MigrationDriver;
 import miroir.coordinator.driver.NodeDriver;
 import miroir.coordinator.driver.RebuildDriver;
 import miroir.coordinator.driver.SessionDriver;
@@ -67,21 +68,36 @@ final class Leadership implements RaftEvents {
     LeaderLoop indexLoop = new LeaderLoop("indexes", Duration.ofSeconds(1), indexes::step);
     LeaderLoop settingsLoop = new LeaderLoop("settings", Duration.ofSeconds(1), settings::step);
     LeaderLoop rebuildLoop = new LeaderLoop("rebuilds", Duration.ofSeconds(1), rebuilds::step);
+    MigrationDriver migrations = new MigrationDriver(published, raft, System::nanoTime);
+    LeaderLoop migrationLoop =
+        new LeaderLoop("migrations", Duration.ofMillis(200), migrations::step);
     LeaderLoop keyLoop = new LeaderLoop("keys", Duration.ofSeconds(5), nodes::sweepKeys);
     LeaderLoop foundLoop = new LeaderLoop("found", Duration.ofMinutes(1), () -> found(raft));
     loops =
-        List.of(foundLoop, sessionLoop, nodeLoop, indexLoop, settingsLoop, rebuildLoop, keyLoop);
+        List.of(
+            foundLoop,
+            sessionLoop,
+            nodeLoop,
+            indexLoop,
+            settingsLoop,
+            rebuildLoop,
+            migrationLoop,
+            keyLoop);
     begin =
         () -> {
           sessions.begin();
           nodes.begin();
           rebuilds.begin();
+          migrations.begin();
         };
     end = () -> gateways.endStreams("this coordinator no longer leads");
     published.onChange(
         () -> {
           sessionLoop.runNow();
           indexLoop.runNow();
+          if (MigrationDriver.hasWork(published.latest().state())) {
+            migrationLoop.runNow();
+          }
         });
     clock.scheduleWithFixedDelay(() -> watch(raft), 50, 100, TimeUnit.MILLISECONDS);
     announcing = new LeaderLoop("announce", Duration.ofSeconds(1), () -> announce(raft));

@@ -229,6 +229,11 @@ public final class CommandCodec {
         var restored = m.getRestoreSettings();
         return new Command.RestoreSettings(
             restored.getIndex(), restored.getLeaseEpoch(), restored.getDrift());
+      case SET_NODE:
+        return new Command.SetNode(
+            m.getSetNode().getId(), m.getSetNode().getCapacity(), m.getSetNode().getDraining());
+      case REMOVE_NODE:
+        return new Command.RemoveNode(m.getRemoveNode().getId());
       case CORRECT_SETTINGS:
         var corrected = m.getCorrectSettings();
         return new Command.CorrectSettings(

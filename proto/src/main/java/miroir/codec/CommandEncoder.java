@@ -429,4 +429,19 @@ final class CommandEncoder implements CommandCases<Builder> {
                 .setNode(c.node())
                 .setSlots(ByteString.copyFrom(c.slots().toBytes())));
   }
+
+  @Override
+  public Builder setNode(Command.SetNode c) {
+    return command()
+        .setSetNode(
+            miroir.proto.log.SetNode.newBuilder()
+                .setId(c.id())
+                .setCapacity(c.capacity())
+                .setDraining(c.draining()));
+  }
+
+  @Override
+  public Builder removeNode(Command.RemoveNode c) {
+    return command().setRemoveNode(miroir.proto.log.RemoveNode.newBuilder().setId(c.id()));
+  }
 }

@@ -179,6 +179,7 @@ public final class StateCodec {
         .setMarker(node.marker())
         .setStatusValue(node.status().ordinal())
         .setDetail(node.detail())
+        .setDraining(node.draining())
         .build();
   }
 
@@ -191,7 +192,8 @@ public final class StateCodec {
         m.getGeneration(),
         m.getMarker(),
         NodeStatus.values()[m.getStatusValue()],
-        m.getDetail());
+        m.getDetail(),
+        m.getDraining());
   }
 
   private static miroir.proto.log.Lease encode(Lease lease) {

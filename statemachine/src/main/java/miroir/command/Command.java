@@ -467,12 +467,35 @@ public sealed interface Command {
     }
   }
 
-  /** Forgets replicas of a node that belong to nobody: none of their documents is left there. */
+  /**
+   * Forgets replicas of a node that belong to nobody: none of their documents is left there. All
+   * slots: the member as a whole, whose physical index will be deleted; refused with STALE if it
+   * has another replica by now.
+   */
   record ForgetReplicas(long index, long leaseEpoch, String node, SlotSet slots)
       implements Command {
     @Override
     public <R> R on(CommandCases<R> cases) {
       return cases.forgetReplicas(this);
+    }
+  }
+
+  /**
+   * Sets a node's weight, and whether it is to hold nothing. Refused with INVALID where it would
+   * leave its group without a node.
+   */
+  record SetNode(String id, int capacity, boolean draining) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.setNode(this);
+    }
+  }
+
+  /** Forgets a node; refused with INVALID while it holds replicas, and for the last of a group. */
+  record RemoveNode(String id) implements Command {
+    @Override
+    public <R> R on(CommandCases<R> cases) {
+      return cases.removeNode(this);
     }
   }
 }

@@ -124,4 +124,10 @@ public interface CommandCases<R> {
 
   /** Handles {@link Command.ForgetReplicas}. */
   R forgetReplicas(Command.ForgetReplicas command);
+
+  /** Handles {@link Command.SetNode}. */
+  R setNode(Command.SetNode command);
+
+  /** Handles {@link Command.RemoveNode}. */
+  R removeNode(Command.RemoveNode command);
 }

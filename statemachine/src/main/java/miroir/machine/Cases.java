@@ -209,4 +209,14 @@ record Cases(State state, long atNanos, int rules) implements CommandCases<Appli
   public Applied forgetReplicas(Command.ForgetReplicas command) {
     return MigrationCommands.forget(state, command);
   }
+
+  @Override
+  public Applied setNode(Command.SetNode command) {
+    return ClusterCommands.setNode(state, command);
+  }
+
+  @Override
+  public Applied removeNode(Command.RemoveNode command) {
+    return ClusterCommands.removeNode(state, command);
+  }
 }

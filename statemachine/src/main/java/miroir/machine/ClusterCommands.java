@@ -1,9 +1,11 @@
 package miroir.machine;
 
+import java.util.List;
 import java.util.Optional;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Rejection;
+import miroir.placement.Guards;
 import miroir.topology.ConfigKey;
 import miroir.topology.ConfigRules;
 import miroir.topology.Coordinator;
@@ -90,7 +92,8 @@ final class ClusterCommands {
             1,
             "",
             NodeStatus.JOINING,
-            "");
+            "",
+            false);
     return Applied.done(state.change().put(node).rerouted());
   }
 
@@ -110,5 +113,51 @@ final class ClusterCommands {
     Node observed = node.observed(command.to(), command.marker(), command.detail());
     StateBuilder next = state.change().put(observed);
     return Applied.done(node.status() == observed.status() ? next : next.rerouted());
+  }
+
+  static Applied setNode(State state, Command.SetNode command) {
+    Node node = state.nodes().get(command.id());
+    if (node == null) {
+      return Applied.refused(state, Rejection.NOT_FOUND, "no node " + command.id());
+    }
+    if (command.capacity() < 1) {
+      return Applied.refused(
+          state, Rejection.INVALID, "capacity: " + command.capacity() + " (expected: 1 or more)");
+    }
+    if (command.draining()) {
+      Optional<String> guard = Guards.drainNode(node.id(), staying(state, node.id()));
+      if (guard.isPresent()) {
+        return Applied.refused(state, Rejection.INVALID, guard.get());
+      }
+    }
+    return Applied.done(
+        state.change().put(node.set(command.capacity(), command.draining())).rerouted());
+  }
+
+  static Applied removeNode(State state, Command.RemoveNode command) {
+    Node node = state.nodes().get(command.id());
+    if (node == null) {
+      return Applied.refused(state, Rejection.NOT_FOUND, "no node " + command.id());
+    }
+    Optional<String> guard =
+        Guards.removeNode(node.id(), state.indexes().values(), staying(state, node.id()));
+    boolean member =
+        state.indexes().values().stream().anyMatch(index -> index.members().containsKey(node.id()));
+    if (guard.isPresent() || member) {
+      return Applied.refused(
+          state,
+          Rejection.INVALID,
+          guard.orElse("Node " + node.id() + " still holds replicas that come or go: wait."));
+    }
+    StateBuilder next = state.change();
+    next.nodes = Sorted.without(state.nodes(), node.id());
+    return Applied.done(next.rerouted());
+  }
+
+  /** The nodes that hold things on, and one that is asked about. */
+  private static List<Node> staying(State state, String asked) {
+    return state.nodes().values().stream()
+        .filter(node -> !node.draining() || node.id().equals(asked))
+        .toList();
   }
 }

@@ -169,6 +169,15 @@ final class Cutover {
     return next;
   }
 
+  /** Returns whether all that a node has of an index belongs to nobody any more. */
+  static boolean isWhollyCleared(Index index, String node) {
+    return index.placement().values().stream()
+        .flatMap(List::stream)
+        .flatMap(List::stream)
+        .filter(replica -> replica.node().equals(node))
+        .allMatch(replica -> replica.state() == ReplicaState.CLEARING);
+  }
+
   /**
    * Returns the index without a node's replicas that are being cleared, of shards in some slots.
    */

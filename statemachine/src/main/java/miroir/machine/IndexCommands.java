@@ -79,7 +79,7 @@ final class IndexCommands {
   private static SortedMap<String, List<List<Replica>>> plan(State state, int shards, int copies) {
     TreeMap<String, List<Planner.Candidate>> groups = new TreeMap<>();
     for (Node node : state.nodes().values()) {
-      if (node.status() == NodeStatus.UP) {
+      if (node.status() == NodeStatus.UP && !node.draining()) {
         groups
             .computeIfAbsent(node.group(), group -> new ArrayList<>())
             .add(new Planner.Candidate(node.id(), node.capacity()));

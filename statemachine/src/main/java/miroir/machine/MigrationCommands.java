@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Rejection;
@@ -259,6 +260,10 @@ final class MigrationCommands {
         MemberCommands.refusal(state, index, command.index(), command.leaseEpoch(), command.node());
     if (refusal != null || index == null) {
       return refusal != null ? refusal : Applied.refused(state, Rejection.NOT_FOUND, "no index");
+    }
+    // Without a word of deletion only a member may go that has nothing else: its index goes, too.
+    if (command.slots().equals(SlotSet.ALL) && !Cutover.isWhollyCleared(index, command.node())) {
+      return Applied.refused(state, Rejection.STALE, command.node() + " has other replicas");
     }
     Index next = Cutover.forgotten(index, command.node(), command.slots());
     return Applied.done(state.change().put(next).rerouted());

@@ -14,7 +14,6 @@ import miroir.topology.Index;
 import miroir.topology.Move;
 import miroir.topology.Node;
 import miroir.topology.Replica;
-import miroir.topology.ReplicaState;
 
 /**
  * What must move when nodes come or go: as little as any placement needs that leaves each node with
@@ -88,7 +87,7 @@ public final class Moves {
     List<List<Replica>> present = new ArrayList<>();
     for (int shard = 0; shard < index.shards(); shard++) {
       List<Replica> row = shard < rows.size() ? rows.get(shard) : List.of();
-      present.add(row.stream().filter(one -> one.state() != ReplicaState.LEAVING).toList());
+      present.add(row.stream().filter(one -> one.state().isOwn()).toList());
       for (Replica one : present.get(shard)) {
         fullness.merge(one.node(), 1.0 / capacity.getOrDefault(one.node(), 1), Double::sum);
       }

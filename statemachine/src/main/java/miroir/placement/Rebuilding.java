@@ -38,7 +38,9 @@ public final class Rebuilding {
     this.away = away;
     this.candidates =
         nodes.stream()
-            .filter(node -> node.status() == NodeStatus.UP && !node.id().equals(away))
+            .filter(
+                node ->
+                    node.status() == NodeStatus.UP && !node.draining() && !node.id().equals(away))
             .collect(Collectors.toMap(Node::id, node -> node, (one, two) -> one, TreeMap::new));
   }
 

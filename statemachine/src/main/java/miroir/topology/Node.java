@@ -12,6 +12,7 @@ package miroir.topology;
  *     (meilisearch-writes-measured §9)
  * @param status what the leader saw last
  * @param detail why the node is not {@link NodeStatus#UP}, for people; else its version
+ * @param draining whether it is to hold nothing: no new replica is placed there
  */
 public record Node(
     String id,
@@ -21,15 +22,22 @@ public record Node(
     long generation,
     String marker,
     NodeStatus status,
-    String detail) {
+    String detail,
+    boolean draining) {
 
   /** Returns this node as it was observed. */
   public Node observed(NodeStatus newStatus, String newMarker, String newDetail) {
-    return new Node(id, url, group, capacity, generation, newMarker, newStatus, newDetail);
+    return new Node(
+        id, url, group, capacity, generation, newMarker, newStatus, newDetail, draining);
   }
 
   /** Returns this node with a database that is not adopted yet. */
   public Node replaced() {
-    return new Node(id, url, group, capacity, generation + 1, "", NodeStatus.JOINING, "");
+    return new Node(id, url, group, capacity, generation + 1, "", NodeStatus.JOINING, "", draining);
+  }
+
+  /** Returns this node with another weight, and to be drained or not. */
+  public Node set(int newCapacity, boolean nowDraining) {
+    return new Node(id, url, group, newCapacity, generation, marker, status, detail, nowDraining);
   }
 }

@@ -38,6 +38,15 @@ enum Fault {
   NODE_CONNECTIONS_RESET(Reach.NOBODY, 100, Scene::resetNodeConnections),
   /** Every connection is reset once, those to coordinators too. */
   CONNECTIONS_RESET(Reach.NOBODY, 100, Scene::resetConnections),
+  /** A node is drained, and then takes its share again: no fault, but data moves. */
+  NODE_DRAINED(Reach.NOBODY, 0, scene -> scene.drainNode(() -> {})),
+  /** The leading coordinator is killed while a node is drained. */
+  LEADER_KILLED_IN_DRAIN(Reach.NOBODY, 0, scene -> scene.drainNode(scene::killLeader)),
+  /** The gateway that writes is killed while a node is drained. */
+  WRITER_KILLED_IN_DRAIN(
+      Reach.WRITER, 0, scene -> scene.drainNode(() -> scene.withoutWriter(scene::kill))),
+  /** The node is killed while it is drained. */
+  SOURCE_KILLED_IN_DRAIN(Reach.NODES, 0, scene -> scene.drainNode(scene::killNode)),
   /** Nothing: how long writes stand still of themselves on this machine. */
   NOTHING(Reach.NOBODY, 0, Scene::letBe);
 

@@ -144,6 +144,46 @@ final class Scene {
     awaitWrites(all());
   }
 
+  /** Something that happens meanwhile. */
+  interface Interruption {
+    void happen() throws Exception;
+  }
+
+  /** Moves all that a node holds to the others, then its share back. */
+  void drainNode(Interruption interruption) throws Exception {
+    cluster.ask("config", "set", "migration.rollback_window", "1s");
+    cluster.ask("nodes", "drain", "--node", node);
+    interruption.happen();
+    awaitMigrations();
+    awaitWrites(all());
+    cluster.ask("nodes", "set", "--id", node);
+    cluster.ask("rebalance", "start");
+    awaitMigrations();
+    awaitWrites(all());
+  }
+
+  void killNode() throws Exception {
+    cluster.kill(node);
+    awaitWrites(all());
+    cluster.start(node);
+  }
+
+  private void awaitMigrations() throws IOException, InterruptedException {
+    await("migrations to be complete", () -> phases().stream().allMatch("Complete"::equals));
+  }
+
+  private List<String> phases() {
+    List<String> phases = new ArrayList<>();
+    try {
+      for (JsonNode row : new ObjectMapper().readTree(cluster.ask("migrations", "list"))) {
+        phases.add(row.path("phase").asText());
+      }
+    } catch (IOException unanswered) {
+      phases.add("unknown");
+    }
+    return phases;
+  }
+
   void killNodeDuringUpload() throws Exception {
     await("an upload to be under way", load::isUploading);
     cluster.kill(node);

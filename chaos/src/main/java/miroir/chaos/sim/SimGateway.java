@@ -6,6 +6,7 @@ import miroir.cluster.Slot;
 import miroir.codec.CommandCodec;
 import miroir.command.Command;
 import miroir.command.Reply;
+import miroir.coordinator.rpc.GatewayService;
 import miroir.coordinator.rpc.TaskReads;
 import miroir.gateway.Limits;
 import miroir.gateway.lane.Clock;
@@ -228,6 +229,9 @@ final class SimGateway {
   }
 
   void propose(Command command, Consumer<Proposer.Result> result) {
+    if (!GatewayService.allows(CommandCodec.encode(command))) {
+      throw new Violation("no gateway may propose " + command);
+    }
     Trust trust = world.inspector().trust();
     trust.proposes(command);
     Consumer<Proposer.Result> heard =

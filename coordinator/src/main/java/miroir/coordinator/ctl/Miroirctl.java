@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       ClusterCommands.class,
       NodesCommands.class,
       ShardsCommands.class,
+      RebalanceCommands.class,
+      MigrationsCommands.class,
       WritesCommands.class,
       TasksCommands.class,
       IndexesCommands.class,

@@ -136,13 +136,34 @@ final class NodesCommands extends Miroirctl.Group {
     ctl().say("Node registered: " + id);
   }
 
-  @Command(name = "drain", description = "Moves every replica off a node.")
-  void drain(@Option(names = "--node", required = true) String node) {
-    ctl().calls().call(stub -> stub.nodesDrain(NodeRequest.newBuilder().setId(node).build()));
+  @Command(
+      name = "drain",
+      description = {
+        "Moves every replica off a node; no new one is placed there.",
+        "`nodes set --id NODE --capacity N` lets it hold replicas again."
+      })
+  void drain(
+      @Option(names = "--node", required = true, description = "its id") String node,
+      @Option(names = "--dry-run", description = "only says what would move") boolean dryRun) {
+    NodeRequest request = NodeRequest.newBuilder().setId(node).setDryRun(dryRun).build();
+    RebalanceCommands.print(ctl(), ctl().calls().call(stub -> stub.nodesDrain(request)));
+  }
+
+  @Command(
+      name = "set",
+      description = "Sets a node's weight, and lets it hold replicas; rebalance start moves them.")
+  void set(
+      @Option(names = "--id", required = true, description = "its id") String id,
+      @Option(names = "--capacity", defaultValue = "1", description = "relative weight")
+          int capacity) {
+    AddNodeRequest request = AddNodeRequest.newBuilder().setId(id).setCapacity(capacity).build();
+    ctl().calls().call(stub -> stub.nodesSet(request));
+    ctl().say("Node set: " + id);
   }
 
   @Command(name = "remove", description = "Removes a drained node.")
-  void remove(@Option(names = "--node", required = true) String node) {
+  void remove(@Option(names = "--node", required = true, description = "its id") String node) {
     ctl().calls().call(stub -> stub.nodesRemove(NodeRequest.newBuilder().setId(node).build()));
+    ctl().say("Node removed: " + node);
   }
 }

@@ -1,5 +1,6 @@
 package miroir.coordinator.ctl;
 
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -11,6 +12,9 @@ import miroir.proto.admin.ShardsReply;
  * line that changes, else in a line each.
  */
 final class ShardsWait {
+  /** What a migration has replaced lacks nothing. */
+  private static final Set<String> IN_PLACE = Set.of("IN_SYNC", "LEAVING", "CLEARING");
+
   private final Supplier<ShardsReply> ask;
   private final Consumer<String> print;
   private final boolean terminal;
@@ -65,6 +69,6 @@ final class ShardsWait {
   }
 
   private static boolean isInSync(ReplicaRow replica) {
-    return replica.getState().equals("IN_SYNC");
+    return IN_PLACE.contains(replica.getState());
   }
 }

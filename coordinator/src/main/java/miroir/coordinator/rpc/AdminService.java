@@ -4,9 +4,11 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -33,8 +35,13 @@ import miroir.proto.admin.GroupsReply;
 import miroir.proto.admin.HealthReply;
 import miroir.proto.admin.IndexesReply;
 import miroir.proto.admin.MembersReply;
+import miroir.proto.admin.MigrationRequest;
+import miroir.proto.admin.MigrationsReply;
+import miroir.proto.admin.NodeRequest;
 import miroir.proto.admin.NodesHealthReply;
 import miroir.proto.admin.NodesReply;
+import miroir.proto.admin.PlanReply;
+import miroir.proto.admin.PlanRequest;
 import miroir.proto.admin.RecoverRequest;
 import miroir.proto.admin.ShardsReply;
 import miroir.proto.admin.ShardsRequest;
@@ -46,6 +53,9 @@ import miroir.proto.admin.WritesReply;
 import miroir.proto.admin.WritesRequest;
 import miroir.topology.Coordinator;
 import miroir.topology.Index;
+import miroir.topology.Migration;
+import miroir.topology.MigrationPhase;
+import miroir.topology.Node;
 
 /**
  * The operators' service. Reads are answered by the leader behind a barrier, so that an operator
@@ -172,6 +182,122 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  /** Says that a node is to hold nothing, and moves away what it holds. */
+  @Override
+  public void nodesDrain(NodeRequest request, StreamObserver<PlanReply> out) {
+    String id = request.getId();
+    plan(
+        "drain " + id,
+        "",
+        Set.of(id),
+        request.getDryRun(),
+        state -> {
+          Plans.guardDrain(state, id);
+          Node node = state.nodes().get(id);
+          return new Command.SetNode(id, node == null ? 1 : node.capacity(), true);
+        },
+        out);
+  }
+
+  @Override
+  public void nodesRemove(NodeRequest request, StreamObserver<Empty> out) {
+    propose(new Command.RemoveNode(request.getId()), out);
+  }
+
+  @Override
+  public void nodesSet(AddNodeRequest request, StreamObserver<Empty> out) {
+    propose(new Command.SetNode(request.getId(), request.getCapacity(), false), out);
+  }
+
+  @Override
+  public void rebalance(PlanRequest request, StreamObserver<PlanReply> out) {
+    plan(
+        "rebalance",
+        request.getIndex(),
+        Set.of(),
+        request.getDryRun(),
+        state -> new Command.Barrier(),
+        out);
+  }
+
+  /** Plans, and unless that is all, commits a first command and then every migration. */
+  private void plan(
+      String purpose,
+      String index,
+      Set<String> leaving,
+      boolean dryRun,
+      Function<State, Command> first,
+      StreamObserver<PlanReply> out) {
+    answer(
+        barrier
+            .pass()
+            .thenComposeAsync(
+                passed -> {
+                  State state = published.latest().state();
+                  Command begin = first.apply(state);
+                  List<Command.StartMigration> plans = Plans.of(state, purpose, index, leaving);
+                  return dryRun
+                      ? CompletableFuture.completedFuture(Plans.reply(state, plans, List.of()))
+                      : proposed(begin).thenCompose(done -> start(state, plans, new ArrayList<>()));
+                },
+                executor),
+        out);
+  }
+
+  /**
+   * Commits migrations one after the other; what was committed goes on if a later one is refused.
+   */
+  private CompletableFuture<PlanReply> start(
+      State state, List<Command.StartMigration> plans, List<Long> ids) {
+    if (ids.size() == plans.size()) {
+      return CompletableFuture.completedFuture(Plans.reply(state, plans, ids));
+    }
+    return proposer
+        .propose(plans.get(ids.size()))
+        .thenCompose(
+            reply -> {
+              if (reply instanceof Reply.Rejected rejected) {
+                throw Refusals.of(rejected);
+              }
+              ids.add(((Reply.Accepted) reply).number());
+              return start(state, plans, ids);
+            });
+  }
+
+  @Override
+  public void migrationsList(Empty request, StreamObserver<MigrationsReply> out) {
+    read(MigrationRows::of, out);
+  }
+
+  @Override
+  public void migrationsPause(MigrationRequest request, StreamObserver<Empty> out) {
+    propose(new Command.PauseMigration(request.getId(), true), out);
+  }
+
+  @Override
+  public void migrationsResume(MigrationRequest request, StreamObserver<Empty> out) {
+    propose(new Command.PauseMigration(request.getId(), false), out);
+  }
+
+  @Override
+  public void migrationsAbort(MigrationRequest request, StreamObserver<Empty> out) {
+    answer(
+        barrier
+            .pass()
+            .thenApplyAsync(passed -> abort(request.getId()), executor)
+            .thenCompose(this::proposed),
+        out);
+  }
+
+  private Command abort(long id) {
+    Migration migration = published.latest().state().migrations().get(id);
+    if (migration == null) {
+      throw Refusals.of(new Reply.Rejected(Rejection.NOT_FOUND, "no migration " + id));
+    }
+    return new Command.AdvanceMigration(
+        id, migration.phase(), MigrationPhase.ABORTED, 0, 0, "by an operator");
   }
 
   @Override

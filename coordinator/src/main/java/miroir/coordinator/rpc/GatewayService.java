@@ -46,6 +46,9 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
           CommandCase.ADMIT_REPLICAS,
           CommandCase.FORGET_NAMES,
           CommandCase.RESTORE_SETTINGS,
+          CommandCase.CORRECT_SETTINGS,
+          CommandCase.ADVANCE_MIGRATION,
+          CommandCase.FORGET_REPLICAS,
           CommandCase.REGISTER_TASKS,
           CommandCase.FINISH_TASKS,
           CommandCase.ACTIVATE_LEASE,
@@ -97,9 +100,17 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
     return new SessionStream(this, (ServerCallStreamObserver<ToGateway>) out, serial);
   }
 
+  /** Returns whether a gateway may propose a command: of migrations only the writer's steps. */
+  public static boolean allows(miroir.proto.log.Command command) {
+    boolean known = ALLOWED.contains(command.getCommandCase());
+    return command.hasAdvanceMigration()
+        ? known && command.getAdvanceMigration().getLeaseEpoch() > 0
+        : known;
+  }
+
   @Override
   public void propose(Proposal proposal, StreamObserver<miroir.proto.log.Reply> out) {
-    if (!ALLOWED.contains(proposal.getCommand().getCommandCase())) {
+    if (!allows(proposal.getCommand())) {
       out.onError(
           Status.PERMISSION_DENIED
               .withDescription("not for gateways: " + proposal.getCommand().getCommandCase())

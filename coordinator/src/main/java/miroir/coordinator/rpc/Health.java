@@ -134,7 +134,7 @@ final class Health {
     for (List<List<Replica>> rows : index.placement().values()) {
       for (List<Replica> row : rows) {
         for (Replica replica : row) {
-          if (replica.state() != ReplicaState.IN_SYNC) {
+          if (replica.state().isOwn() && replica.state() != ReplicaState.IN_SYNC) {
             behind.merge(replica.node() + " " + replica.state(), 1, Integer::sum);
           }
         }

@@ -11,7 +11,6 @@ import miroir.gateway.Limits;
 import miroir.gateway.api.json.Json;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneTerms;
-import miroir.gateway.lane.Proposer;
 import miroir.routing.RoutingView.IndexRoute;
 import miroir.topology.Replica;
 import miroir.topology.ReplicaState;
@@ -168,7 +167,7 @@ final class Clearing {
         .propose(
             new Command.ForgetReplicas(terms.index(), terms.epoch(), node, slots),
             result -> {
-              if (!(result instanceof Proposer.Result.Replied)) {
+              if (!result.isAccepted()) {
                 rest(task);
               }
             });

@@ -11,7 +11,6 @@ import miroir.command.Command;
 import miroir.gateway.Limits;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneTerms;
-import miroir.gateway.lane.Proposer;
 import miroir.routing.RoutingView.Cutover;
 import miroir.topology.MigrationPhase;
 import miroir.topology.Move;
@@ -138,7 +137,7 @@ final class Cutovers {
             new Command.AdvanceMigration(
                 step.cutover.migration(), step.cutover.phase(), to, terms.epoch(), found, ""),
             result -> {
-              if (!(result instanceof Proposer.Result.Replied) || !result.isAccepted()) {
+              if (!result.isAccepted()) {
                 // Not ready, or nobody knows; the view says so if it has moved on.
                 terms
                     .clock()
