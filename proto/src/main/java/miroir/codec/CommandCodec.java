@@ -234,13 +234,6 @@ public final class CommandCodec {
             m.getSetNode().getId(), m.getSetNode().getCapacity(), m.getSetNode().getDraining());
       case REMOVE_NODE:
         return new Command.RemoveNode(m.getRemoveNode().getId());
-      case CORRECT_SETTINGS:
-        var corrected = m.getCorrectSettings();
-        return new Command.CorrectSettings(
-            corrected.getIndex(),
-            corrected.getLeaseEpoch(),
-            corrected.getPending(),
-            Sorted.copyOf(corrected.getOpenMap()));
       case START_MIGRATION:
         return MigrationCodec.decode(m.getStartMigration());
       case ADVANCE_MIGRATION:

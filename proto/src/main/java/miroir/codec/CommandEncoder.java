@@ -384,17 +384,6 @@ final class CommandEncoder implements CommandCases<Builder> {
   }
 
   @Override
-  public Builder correctSettings(Command.CorrectSettings c) {
-    return command()
-        .setCorrectSettings(
-            miroir.proto.log.CorrectSettings.newBuilder()
-                .setIndex(c.index())
-                .setLeaseEpoch(c.leaseEpoch())
-                .setPending(c.pending())
-                .putAllOpen(c.open()));
-  }
-
-  @Override
   public Builder startMigration(Command.StartMigration c) {
     return command().setStartMigration(MigrationCodec.encode(c));
   }

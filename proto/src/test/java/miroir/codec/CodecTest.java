@@ -28,6 +28,8 @@ import miroir.proto.log.Entry;
 import miroir.proto.log.StateRecord;
 import miroir.routing.RoutingDelta;
 import miroir.routing.RoutingView;
+import miroir.topology.MigrationPhase;
+import miroir.topology.Move;
 import miroir.topology.NodeStatus;
 import miroir.topology.OpenLane;
 import miroir.topology.Position;
@@ -95,8 +97,29 @@ class CodecTest {
     cluster.refuse(
         Rejection.STALE,
         new Command.RememberTask(films, 9, "n2", new Position(7, "2026-01-01T00:00:07Z")));
+    migrations(cluster, films);
     cluster.accept(new Command.Barrier());
     return cluster.log();
+  }
+
+  /** One that is given up, another that only begins; a node that is drained, one that goes. */
+  private static void migrations(ClusterContext cluster, long films) {
+    Move move = cluster.move(films, 0);
+    long id =
+        cluster.accept(new Command.StartMigration("drain", films, List.of(move))).number();
+    cluster.accept(
+        new Command.AdvanceMigration(
+            id, MigrationPhase.COMPUTING_ASSIGNMENTS, MigrationPhase.DUAL_WRITE, 0, 0, ""));
+    cluster.accept(new Command.PauseMigration(id, true));
+    cluster.accept(
+        new Command.AdvanceMigration(
+            id, MigrationPhase.DUAL_WRITE, MigrationPhase.ABORTED, 0, 2, "by an operator"));
+    cluster.refuse(Rejection.STALE, new Command.ClearReplicas(id));
+    cluster.refuse(
+        Rejection.STALE, new Command.ForgetReplicas(films, 9, move.from(), SlotSet.of(4)));
+    cluster.accept(new Command.StartMigration("again", films, List.of(cluster.move(films, 1))));
+    cluster.accept(new Command.SetNode("n2", 3, true));
+    cluster.refuse(Rejection.INVALID, new Command.RemoveNode("n2"));
   }
 
   @Test
@@ -194,7 +217,8 @@ class CodecTest {
     assertThat(goldenEntries(2)).isEqualTo(48);
     assertThat(goldenEntries(3)).isEqualTo(51);
     assertThat(goldenEntries(4)).isEqualTo(54);
-    assertThat(goldenEntries(5)).isEqualTo(history().size());
+    assertThat(goldenEntries(5)).isEqualTo(55);
+    assertThat(goldenEntries(6)).isEqualTo(history().size());
   }
 
   private static int goldenEntries(int number) throws IOException {

@@ -399,22 +399,6 @@ public sealed interface Command {
   }
 
   /**
-   * Says what the client settings are after a settings task has failed while later ones were open:
-   * what it would have changed is in none of them. Refused with STALE unless {@code open} are the
-   * tasks that are open.
-   *
-   * @param pending all open patches folded in, JSON
-   * @param open by task uid: what the settings become when it succeeds, JSON
-   */
-  record CorrectSettings(long index, long leaseEpoch, String pending, SortedMap<Long, String> open)
-      implements Command {
-    @Override
-    public <R> R on(CommandCases<R> cases) {
-      return cases.correctSettings(this);
-    }
-  }
-
-  /**
    * Plans a migration. Answers its id. Refused with UNSAFE_MIGRATION_CONFIG in the detail where the
    * safety gate forbids it, with INVALID if a move does not fit the placement, with EXISTS if one
    * of its shards is on the move already.

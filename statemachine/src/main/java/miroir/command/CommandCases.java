@@ -107,9 +107,6 @@ public interface CommandCases<R> {
   /** Handles {@link Command.FinishTasks}. */
   R finishTasks(Command.FinishTasks command);
 
-  /** Handles {@link Command.CorrectSettings}. */
-  R correctSettings(Command.CorrectSettings command);
-
   /** Handles {@link Command.StartMigration}. */
   R startMigration(Command.StartMigration command);
 

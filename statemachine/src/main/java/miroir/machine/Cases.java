@@ -181,11 +181,6 @@ record Cases(State state, long atNanos, int rules) implements CommandCases<Appli
   }
 
   @Override
-  public Applied correctSettings(Command.CorrectSettings command) {
-    return SettingsCommands.correct(state, command);
-  }
-
-  @Override
   public Applied startMigration(Command.StartMigration command) {
     return MigrationCommands.start(state, command, atNanos);
   }

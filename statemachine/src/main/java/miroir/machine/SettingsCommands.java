@@ -45,18 +45,4 @@ final class SettingsCommands {
     }
     return Applied.done(state.change().put(next).rerouted());
   }
-
-  static Applied correct(State state, Command.CorrectSettings command) {
-    Index index = state.indexes().get(command.index());
-    Lease lease = state.leases().getOrDefault(command.index(), Lease.NONE);
-    if (index == null || !lease.held() || lease.epoch() != command.leaseEpoch()) {
-      return Applied.refused(state, Rejection.STALE, "lease epoch is " + lease.epoch());
-    }
-    if (!index.settings().open().keySet().equals(command.open().keySet())) {
-      return Applied.refused(
-          state, Rejection.STALE, "open are " + index.settings().open().keySet());
-    }
-    Index next = index.with(index.settings().corrected(command.pending(), command.open()));
-    return Applied.done(state.change().put(next).rerouted());
-  }
 }

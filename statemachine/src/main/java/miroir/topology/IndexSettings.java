@@ -36,9 +36,4 @@ public record IndexSettings(
     String stays = rest.isEmpty() ? applied : pending;
     return new IndexSettings(version, stays, applied, rest);
   }
-
-  /** Returns these settings without a patch that has failed, which the open ones were made on. */
-  public IndexSettings corrected(String newPending, SortedMap<Long, String> newOpen) {
-    return new IndexSettings(version, newPending, applied, newOpen);
-  }
 }

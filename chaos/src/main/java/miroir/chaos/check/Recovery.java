@@ -3,6 +3,7 @@ package miroir.chaos.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -43,6 +44,16 @@ public final class Recovery {
   /** Waits until every replica of the index is in sync, while clients may write. */
   public void awaitInSync(Duration patience) throws IOException, InterruptedException {
     await(patience, this::replicasMissing);
+  }
+
+  /** Waits until nothing is left on a node that was drained. */
+  public void awaitEmpty(String node, Duration patience) throws IOException, InterruptedException {
+    await(
+        patience,
+        () -> {
+          List<String> left = reader.physical(node);
+          return left.isEmpty() ? "" : node + " to delete " + left;
+        });
   }
 
   /** Says what is missing; empty if nothing is. */

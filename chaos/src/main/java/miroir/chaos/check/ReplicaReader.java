@@ -64,6 +64,20 @@ public final class ReplicaReader {
     return states;
   }
 
+  /** Returns every physical index that a node has. */
+  List<String> physical(String id) throws IOException, InterruptedException {
+    List<String> names = new ArrayList<>();
+    for (JsonNode node : JSON.readTree(cluster.ask("nodes", "list"))) {
+      if (node.path("id").asText().equals(id)) {
+        Api api = new Api(node.path("url").asText(), cluster.secrets().nodeKey());
+        api.json("GET", "/indexes?limit=1000", "")
+            .path("results")
+            .forEach(index -> names.add(index.path("uid").asText()));
+      }
+    }
+    return names;
+  }
+
   private String indexId() throws IOException {
     for (JsonNode row : JSON.readTree(cluster.ask("indexes", "list"))) {
       if (row.path("uid").asText().equals(index)) {

@@ -155,6 +155,7 @@ final class Scene {
     cluster.ask("nodes", "drain", "--node", node);
     interruption.happen();
     awaitMigrations();
+    recovery.awaitEmpty(node, PATIENCE);
     awaitWrites(all());
     cluster.ask("nodes", "set", "--id", node);
     cluster.ask("rebalance", "start");

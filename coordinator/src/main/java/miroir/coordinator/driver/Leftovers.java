@@ -2,10 +2,12 @@ package miroir.coordinator.driver;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import miroir.coordinator.Limits;
 import miroir.coordinator.node.NodeControl;
 import miroir.machine.State;
@@ -25,6 +27,11 @@ final class Leftovers {
   private static final Pattern NAME = Pattern.compile("miroir-(\\d{1,18})-(\\d{1,18})");
 
   private final Map<String, Long> sweptAtNanos = new ConcurrentHashMap<>();
+  private final Map<String, Set<Long>> memberOf = new ConcurrentHashMap<>();
+
+  /** Nodes that have lost a member since they were swept last. */
+  private final Set<String> owed = ConcurrentHashMap.newKeySet();
+
   private final LongSupplier nanos;
 
   Leftovers(LongSupplier nanos) {
@@ -33,12 +40,26 @@ final class Leftovers {
 
   /** Asks a node, which has just shown that it is the same database, to delete what is left. */
   void sweep(State state, Node node, NodeControl control) {
+    Set<Long> members =
+        state.indexes().values().stream()
+            .filter(index -> index.members().containsKey(node.id()))
+            .map(Index::id)
+            .collect(Collectors.toSet());
+    Set<Long> before = memberOf.put(node.id(), members);
+    if (before != null && !members.containsAll(before)) {
+      owed.add(node.id());
+    }
     Long swept = sweptAtNanos.get(node.id());
-    if (swept != null && nanos.getAsLong() - swept < Limits.SWEEP_PERIOD.toNanos()) {
+    boolean rests = swept != null && nanos.getAsLong() - swept < Limits.SWEEP_PERIOD.toNanos();
+    if (rests && !owed.contains(node.id())) {
       return;
     }
     sweptAtNanos.put(node.id(), nanos.getAsLong());
-    for (String name : control.indexes("miroir-")) {
+    List<String> names = control.indexes("miroir-");
+    if (names.stream().noneMatch(name -> isUnnamed(state, name) && !isLeft(state, name))) {
+      owed.remove(node.id());
+    }
+    for (String name : names) {
       if (isLeft(state, name)) {
         LOG.info("{}: index {} belongs to nobody any more, and is deleted", node.id(), name);
         control.dropIndex(name);
@@ -53,6 +74,12 @@ final class Leftovers {
    */
   static boolean isLeft(State state, String name) {
     Matcher parts = NAME.matcher(name);
+    Index index = parts.matches() ? state.indexes().get(Long.parseLong(parts.group(1))) : null;
+    return isUnnamed(state, name) && (index == null || isWhole(index));
+  }
+
+  private static boolean isUnnamed(State state, String name) {
+    Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {
       return false;
     }
@@ -63,7 +90,7 @@ final class Leftovers {
       return id < state.nextIndexId();
     }
     boolean named = index.members().values().stream().anyMatch(one -> one.names().contains(cut));
-    return cut < index.nextCut() && !named && isWhole(index);
+    return cut < index.nextCut() && !named;
   }
 
   private static boolean isWhole(Index index) {
@@ -75,5 +102,6 @@ final class Leftovers {
 
   void forgetAll() {
     sweptAtNanos.clear();
+    memberOf.clear();
   }
 }

@@ -46,7 +46,6 @@ public final class GatewayService extends GatewaysGrpc.GatewaysImplBase {
           CommandCase.ADMIT_REPLICAS,
           CommandCase.FORGET_NAMES,
           CommandCase.RESTORE_SETTINGS,
-          CommandCase.CORRECT_SETTINGS,
           CommandCase.ADVANCE_MIGRATION,
           CommandCase.FORGET_REPLICAS,
           CommandCase.REGISTER_TASKS,
