@@ -190,9 +190,7 @@ final class Levelling {
     for (int to = 0; to <= nodes; to++) {
       int step = step(from, to);
       int length = before[from] + step;
-      // The fullest are asked first, so that they give; into the hub the emptiest take.
-      boolean emptier = to == hub && next[to] && length == distance[to];
-      if (step < FAR && (length < distance[to] || emptier)) {
+      if (step < FAR && length < distance[to]) {
         distance[to] = length;
         parent[to] = from;
         next[to] = true;

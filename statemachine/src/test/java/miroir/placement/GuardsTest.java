@@ -94,6 +94,15 @@ class GuardsTest {
     assertThat(Guards.drainGroup("b", List.of(index2(BEHIND)), twoGroups())).isEmpty();
   }
 
+  /** There is nothing that could be lost with the group. */
+  @Test
+  void aShardThatIsInSyncNowhereIsNoReasonToKeepAGroup() {
+    Index lost =
+        index2(BEHIND)
+            .withReplicas((shard, one) -> shard == 1 ? one.in(ReplicaState.OUT_OF_SYNC) : one);
+    assertThat(Guards.drainGroup("a", List.of(lost), twoGroups())).isEmpty();
+  }
+
   @Test
   void theLastCopyInSyncOfAShardMayNotBeDropped() {
     Index index = index2(BEHIND);

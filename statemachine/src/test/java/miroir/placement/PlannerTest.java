@@ -65,6 +65,17 @@ class PlannerTest {
   }
 
   @Test
+  void theOrderOfNodesDoesNotMatterToAChangeEither() {
+    for (int count = 2; count < 12; count++) {
+      List<List<String>> before = Planner.place("7", 64, 2, nodes(count), List.of());
+      List<Planner.Candidate> after = new ArrayList<>(nodes(count + 3).subList(1, count + 3));
+      List<List<String>> placed = Planner.place("7", 64, 2, after, before);
+      Collections.reverse(after);
+      assertThat(Planner.place("7", 64, 2, after, before)).isEqualTo(placed);
+    }
+  }
+
+  @Test
   void aNodeOfTwiceTheCapacityHoldsTwiceAsMuch() {
     List<Planner.Candidate> nodes =
         List.of(

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -75,6 +76,7 @@ class ReshardTest {
     Index index = created(few, 2, nodes(5, true));
     Index split = Reshard.split(index, many).orElseThrow();
     assertThat(Reshard.join(split, few)).hasValue(index);
+    assertThat(Reshard.split(split, few)).isEmpty();
     assertThat(Reshard.join(split, many / 2).orElseThrow().shards()).isEqualTo(many / 2);
   }
 
@@ -189,6 +191,8 @@ class ReshardTest {
     Index index = index(64, 2);
     index = moved(index, Moves.plan(index, nodes, Set.of(), 2));
     List<Move> moves = Reshard.moves(index, 16, nodes);
+    assertThat(moves)
+        .isSortedAccordingTo(Comparator.comparingInt(Move::shard).thenComparing(Move::group));
     Collections.shuffle(nodes, random);
     assertThat(Reshard.moves(shuffled(index, random), 16, nodes)).isEqualTo(moves).isNotEmpty();
     assertThat(Reshard.join(shuffled(moved(index, moves), random), 16)).isPresent();
