@@ -20,6 +20,7 @@ import miroir.command.TaskStatus;
 import miroir.invariant.Invariants;
 import miroir.topology.Index;
 import miroir.topology.Member;
+import miroir.topology.Move;
 import miroir.topology.NodeStatus;
 import miroir.topology.Position;
 import miroir.topology.Replica;
@@ -73,6 +74,17 @@ public final class ClusterContext {
               long cut = accept(new Command.BeginMember(id, node)).number();
               accept(new Command.MemberReady(id, node, cut, Position.START));
             });
+  }
+
+  /** Returns a move of a shard from its first node to one that has no copy of it. */
+  public Move move(long id, int shard) {
+    List<Replica> row = rows(id).get(shard);
+    String to =
+        state.nodes().keySet().stream()
+            .filter(node -> row.stream().noneMatch(replica -> replica.node().equals(node)))
+            .findFirst()
+            .orElseThrow();
+    return new Move("default", shard, row.get(0).node(), to);
   }
 
   /** Returns a registration of one document write. */

@@ -30,7 +30,7 @@ final class PlacementContext {
   private PlacementContext() {}
 
   static Node node(String id, String group, int capacity) {
-    return new Node(id, "http://" + id, group, capacity, 1, "m", NodeStatus.UP, "");
+    return new Node(id, "http://" + id, group, capacity, 1, "m", NodeStatus.UP, "", false);
   }
 
   /** Nodes of group {@code a}; of uneven capacity if {@code uneven}. */

@@ -65,6 +65,16 @@ class FaultsTest {
   }
 
   @Test
+  void aNodeIsDrainedAndTakesItsShareAgain() throws Exception {
+    happens(Fault.NODE_DRAINED);
+  }
+
+  @Test
+  void theLeaderIsKilledWhileANodeIsDrained() throws Exception {
+    happens(Fault.LEADER_KILLED_IN_DRAIN);
+  }
+
+  @Test
   void anUnknownNameIsRefusedWithTheKnownOnes() {
     assertThatThrownBy(() -> Fault.named(List.of("writer-kiled")))
         .hasMessageStartingWith("no fault writer-kiled (expected: writer-killed, writer-frozen,");

@@ -19,7 +19,7 @@ class SimulationTest {
 
   @Test
   void noScheduleBreaksAPromise() throws InterruptedException {
-    allAreGood(1, SCHEDULES - 6 * EACH);
+    allAreGood(1, SCHEDULES - 7 * EACH);
   }
 
   @Test
@@ -50,6 +50,11 @@ class SimulationTest {
   @Test
   void noWriteThatIsGivenUpBreaksAPromise() throws InterruptedException {
     allAreGood(Schedule.GIVE_UPS, EACH);
+  }
+
+  @Test
+  void noMoveBreaksAPromise() throws InterruptedException {
+    allAreGood(Schedule.MOVES, EACH);
   }
 
   private static void allAreGood(long seed, long schedules) throws InterruptedException {
