@@ -16,6 +16,7 @@ import miroir.command.Reply;
 import miroir.command.Swap;
 import miroir.command.TaskKind;
 import miroir.command.TaskStatus;
+import miroir.command.TopologyCommand;
 import miroir.proto.log.Accepted;
 import miroir.proto.log.Entry;
 import miroir.proto.log.Rejected;
@@ -230,22 +231,22 @@ public final class CommandCodec {
         return new Command.RestoreSettings(
             restored.getIndex(), restored.getLeaseEpoch(), restored.getDrift());
       case SET_NODE:
-        return new Command.SetNode(
+        return new TopologyCommand.SetNode(
             m.getSetNode().getId(), m.getSetNode().getCapacity(), m.getSetNode().getDraining());
       case REMOVE_NODE:
-        return new Command.RemoveNode(m.getRemoveNode().getId());
+        return new TopologyCommand.RemoveNode(m.getRemoveNode().getId());
       case START_MIGRATION:
         return MigrationCodec.decode(m.getStartMigration());
       case ADVANCE_MIGRATION:
         return MigrationCodec.decode(m.getAdvanceMigration());
       case PAUSE_MIGRATION:
-        return new Command.PauseMigration(
+        return new TopologyCommand.PauseMigration(
             m.getPauseMigration().getMigration(), m.getPauseMigration().getPaused());
       case CLEAR_REPLICAS:
-        return new Command.ClearReplicas(m.getClearReplicas().getMigration());
+        return new TopologyCommand.ClearReplicas(m.getClearReplicas().getMigration());
       case FORGET_REPLICAS:
         var left = m.getForgetReplicas();
-        return new Command.ForgetReplicas(
+        return new TopologyCommand.ForgetReplicas(
             left.getIndex(),
             left.getLeaseEpoch(),
             left.getNode(),

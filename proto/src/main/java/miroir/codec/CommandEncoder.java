@@ -2,14 +2,13 @@ package miroir.codec;
 
 import com.google.protobuf.ByteString;
 import miroir.command.Command;
-import miroir.command.CommandCases;
 import miroir.command.Registration;
 import miroir.command.Swap;
 import miroir.proto.log.Command.Builder;
 import miroir.topology.Position;
 
 /** Command → message. The other way is {@link CommandCodec}. */
-final class CommandEncoder implements CommandCases<Builder> {
+final class CommandEncoder extends TopologyEncoder {
   static final CommandEncoder INSTANCE = new CommandEncoder();
 
   private CommandEncoder() {}
@@ -381,56 +380,5 @@ final class CommandEncoder implements CommandCases<Builder> {
     c.missed()
         .forEach((node, slots) -> message.putMissed(node, ByteString.copyFrom(slots.toBytes())));
     return command().setFinishTasks(message);
-  }
-
-  @Override
-  public Builder startMigration(Command.StartMigration c) {
-    return command().setStartMigration(MigrationCodec.encode(c));
-  }
-
-  @Override
-  public Builder advanceMigration(Command.AdvanceMigration c) {
-    return command().setAdvanceMigration(MigrationCodec.encode(c));
-  }
-
-  @Override
-  public Builder pauseMigration(Command.PauseMigration c) {
-    return command()
-        .setPauseMigration(
-            miroir.proto.log.PauseMigration.newBuilder()
-                .setMigration(c.migration())
-                .setPaused(c.paused()));
-  }
-
-  @Override
-  public Builder clearReplicas(Command.ClearReplicas c) {
-    return command()
-        .setClearReplicas(miroir.proto.log.ClearReplicas.newBuilder().setMigration(c.migration()));
-  }
-
-  @Override
-  public Builder forgetReplicas(Command.ForgetReplicas c) {
-    return command()
-        .setForgetReplicas(
-            miroir.proto.log.ForgetReplicas.newBuilder()
-                .setIndex(c.index())
-                .setLeaseEpoch(c.leaseEpoch())
-                .setNode(c.node())
-                .setSlots(ByteString.copyFrom(c.slots().toBytes())));
-  }
-
-  @Override
-  public Builder setNode(Command.SetNode c) {
-    return command()
-        .setSetNode(
-            miroir.proto.log.SetNode.newBuilder()
-                .setId(c.id())
-                .setCapacity(c.capacity())
-                .setDraining(c.draining()));
-  }
-
-  @Override
-  public Builder removeNode(Command.RemoveNode c) {
-    return command().setRemoveNode(miroir.proto.log.RemoveNode.newBuilder().setId(c.id()));
   }
 }

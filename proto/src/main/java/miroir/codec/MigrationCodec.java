@@ -3,7 +3,7 @@ package miroir.codec;
 import java.util.List;
 import java.util.TreeMap;
 import miroir.cluster.Sorted;
-import miroir.command.Command;
+import miroir.command.TopologyCommand;
 import miroir.routing.RoutingView.Cutover;
 import miroir.topology.Migration;
 import miroir.topology.MigrationPhase;
@@ -64,18 +64,19 @@ final class MigrationCodec {
     return MigrationPhase.values()[number];
   }
 
-  static miroir.proto.log.StartMigration.Builder encode(Command.StartMigration c) {
+  static miroir.proto.log.StartMigration.Builder encode(TopologyCommand.StartMigration c) {
     var m =
         miroir.proto.log.StartMigration.newBuilder().setPurpose(c.purpose()).setIndex(c.index());
     c.moves().forEach(move -> m.addMoves(encode(move)));
     return m;
   }
 
-  static Command.StartMigration decode(miroir.proto.log.StartMigration m) {
-    return new Command.StartMigration(m.getPurpose(), m.getIndex(), moves(m.getMovesList()));
+  static TopologyCommand.StartMigration decode(miroir.proto.log.StartMigration m) {
+    return new TopologyCommand.StartMigration(
+        m.getPurpose(), m.getIndex(), moves(m.getMovesList()));
   }
 
-  static miroir.proto.log.AdvanceMigration.Builder encode(Command.AdvanceMigration c) {
+  static miroir.proto.log.AdvanceMigration.Builder encode(TopologyCommand.AdvanceMigration c) {
     return miroir.proto.log.AdvanceMigration.newBuilder()
         .setMigration(c.migration())
         .setFromValue(c.from().ordinal())
@@ -85,8 +86,8 @@ final class MigrationCodec {
         .setNote(c.note());
   }
 
-  static Command.AdvanceMigration decode(miroir.proto.log.AdvanceMigration m) {
-    return new Command.AdvanceMigration(
+  static TopologyCommand.AdvanceMigration decode(miroir.proto.log.AdvanceMigration m) {
+    return new TopologyCommand.AdvanceMigration(
         m.getMigration(),
         phase(m.getFromValue()),
         phase(m.getToValue()),

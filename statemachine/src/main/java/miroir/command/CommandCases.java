@@ -107,24 +107,24 @@ public interface CommandCases<R> {
   /** Handles {@link Command.FinishTasks}. */
   R finishTasks(Command.FinishTasks command);
 
-  /** Handles {@link Command.StartMigration}. */
-  R startMigration(Command.StartMigration command);
+  /** Handles {@link TopologyCommand.StartMigration}. */
+  R startMigration(TopologyCommand.StartMigration command);
 
-  /** Handles {@link Command.AdvanceMigration}. */
-  R advanceMigration(Command.AdvanceMigration command);
+  /** Handles {@link TopologyCommand.AdvanceMigration}. */
+  R advanceMigration(TopologyCommand.AdvanceMigration command);
 
-  /** Handles {@link Command.PauseMigration}. */
-  R pauseMigration(Command.PauseMigration command);
+  /** Handles {@link TopologyCommand.PauseMigration}. */
+  R pauseMigration(TopologyCommand.PauseMigration command);
 
-  /** Handles {@link Command.ClearReplicas}. */
-  R clearReplicas(Command.ClearReplicas command);
+  /** Handles {@link TopologyCommand.ClearReplicas}. */
+  R clearReplicas(TopologyCommand.ClearReplicas command);
 
-  /** Handles {@link Command.ForgetReplicas}. */
-  R forgetReplicas(Command.ForgetReplicas command);
+  /** Handles {@link TopologyCommand.ForgetReplicas}. */
+  R forgetReplicas(TopologyCommand.ForgetReplicas command);
 
-  /** Handles {@link Command.SetNode}. */
-  R setNode(Command.SetNode command);
+  /** Handles {@link TopologyCommand.SetNode}. */
+  R setNode(TopologyCommand.SetNode command);
 
-  /** Handles {@link Command.RemoveNode}. */
-  R removeNode(Command.RemoveNode command);
+  /** Handles {@link TopologyCommand.RemoveNode}. */
+  R removeNode(TopologyCommand.RemoveNode command);
 }

@@ -2,6 +2,7 @@ package miroir.machine;
 
 import miroir.command.Command;
 import miroir.command.CommandCases;
+import miroir.command.TopologyCommand;
 
 /** Sends each command to the class that knows its noun. */
 record Cases(State state, long atNanos, int rules) implements CommandCases<Applied> {
@@ -181,37 +182,37 @@ record Cases(State state, long atNanos, int rules) implements CommandCases<Appli
   }
 
   @Override
-  public Applied startMigration(Command.StartMigration command) {
+  public Applied startMigration(TopologyCommand.StartMigration command) {
     return MigrationCommands.start(state, command, atNanos);
   }
 
   @Override
-  public Applied advanceMigration(Command.AdvanceMigration command) {
+  public Applied advanceMigration(TopologyCommand.AdvanceMigration command) {
     return MigrationCommands.advance(state, command, atNanos);
   }
 
   @Override
-  public Applied pauseMigration(Command.PauseMigration command) {
+  public Applied pauseMigration(TopologyCommand.PauseMigration command) {
     return MigrationCommands.pause(state, command);
   }
 
   @Override
-  public Applied clearReplicas(Command.ClearReplicas command) {
+  public Applied clearReplicas(TopologyCommand.ClearReplicas command) {
     return MigrationCommands.clear(state, command);
   }
 
   @Override
-  public Applied forgetReplicas(Command.ForgetReplicas command) {
+  public Applied forgetReplicas(TopologyCommand.ForgetReplicas command) {
     return MigrationCommands.forget(state, command);
   }
 
   @Override
-  public Applied setNode(Command.SetNode command) {
+  public Applied setNode(TopologyCommand.SetNode command) {
     return ClusterCommands.setNode(state, command);
   }
 
   @Override
-  public Applied removeNode(Command.RemoveNode command) {
+  public Applied removeNode(TopologyCommand.RemoveNode command) {
     return ClusterCommands.removeNode(state, command);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import miroir.cluster.Sorted;
 import miroir.command.Command;
 import miroir.command.Rejection;
+import miroir.command.TopologyCommand;
 import miroir.placement.Guards;
 import miroir.topology.ConfigKey;
 import miroir.topology.ConfigRules;
@@ -115,7 +116,7 @@ final class ClusterCommands {
     return Applied.done(node.status() == observed.status() ? next : next.rerouted());
   }
 
-  static Applied setNode(State state, Command.SetNode command) {
+  static Applied setNode(State state, TopologyCommand.SetNode command) {
     Node node = state.nodes().get(command.id());
     if (node == null) {
       return Applied.refused(state, Rejection.NOT_FOUND, "no node " + command.id());
@@ -134,7 +135,7 @@ final class ClusterCommands {
         state.change().put(node.set(command.capacity(), command.draining())).rerouted());
   }
 
-  static Applied removeNode(State state, Command.RemoveNode command) {
+  static Applied removeNode(State state, TopologyCommand.RemoveNode command) {
     Node node = state.nodes().get(command.id());
     if (node == null) {
       return Applied.refused(state, Rejection.NOT_FOUND, "no node " + command.id());

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
-import miroir.command.Command;
 import miroir.command.Rejection;
+import miroir.command.TopologyCommand;
 import miroir.topology.ConfigKey;
 import miroir.topology.ConfigRules;
 import miroir.topology.Index;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class MigrationCommands {
   private MigrationCommands() {}
 
-  static Applied start(State state, Command.StartMigration command, long atNanos) {
+  static Applied start(State state, TopologyCommand.StartMigration command, long atNanos) {
     Index index = state.indexes().get(command.index());
     if (index == null || TaskWork.nameOf(state.names(), command.index()) == null) {
       return Applied.refused(state, Rejection.NOT_FOUND, "no index " + command.index());
@@ -101,7 +101,7 @@ final class MigrationCommands {
     next.migrations = Sorted.copyOf(kept);
   }
 
-  static Applied advance(State state, Command.AdvanceMigration command, long atNanos) {
+  static Applied advance(State state, TopologyCommand.AdvanceMigration command, long atNanos) {
     Migration migration = state.migrations().get(command.migration());
     Index index = migration == null ? null : state.indexes().get(migration.index());
     if (migration == null || index == null) {
@@ -150,7 +150,7 @@ final class MigrationCommands {
 
   private static Applied moved(
       State state,
-      Command.AdvanceMigration command,
+      TopologyCommand.AdvanceMigration command,
       Migration migration,
       Index index,
       long atNanos) {
@@ -214,7 +214,7 @@ final class MigrationCommands {
         .count();
   }
 
-  static Applied pause(State state, Command.PauseMigration command) {
+  static Applied pause(State state, TopologyCommand.PauseMigration command) {
     Migration migration = state.migrations().get(command.migration());
     if (migration == null) {
       return Applied.refused(state, Rejection.NOT_FOUND, "no migration " + command.migration());
@@ -230,7 +230,7 @@ final class MigrationCommands {
         : Applied.done(state.change().put(migration.paused(command.paused())).rerouted());
   }
 
-  static Applied clear(State state, Command.ClearReplicas command) {
+  static Applied clear(State state, TopologyCommand.ClearReplicas command) {
     Migration migration = state.migrations().get(command.migration());
     Index index = migration == null ? null : state.indexes().get(migration.index());
     if (migration == null || index == null) {
@@ -254,7 +254,7 @@ final class MigrationCommands {
     return Applied.done(state.change().put(Cutover.clearing(index, migration)).rerouted());
   }
 
-  static Applied forget(State state, Command.ForgetReplicas command) {
+  static Applied forget(State state, TopologyCommand.ForgetReplicas command) {
     Index index = state.indexes().get(command.index());
     Applied refusal =
         MemberCommands.refusal(state, index, command.index(), command.leaseEpoch(), command.node());

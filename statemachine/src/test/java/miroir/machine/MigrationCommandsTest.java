@@ -17,6 +17,7 @@ import miroir.cluster.SlotSet;
 import miroir.command.Command;
 import miroir.command.Rejection;
 import miroir.command.Reply;
+import miroir.command.TopologyCommand;
 import miroir.topology.Member;
 import miroir.topology.MigrationPhase;
 import miroir.topology.Move;
@@ -40,11 +41,12 @@ class MigrationCommandsTest {
   void aMigrationIsPlanned() {
     films = cluster.index("films", 4, 2);
     move = cluster.move(films, 0);
-    id = cluster.accept(new Command.StartMigration("a test", films, List.of(move))).number();
+    id =
+        cluster.accept(new TopologyCommand.StartMigration("a test", films, List.of(move))).number();
   }
 
   private Command advance(MigrationPhase from, MigrationPhase to, long leaseEpoch) {
-    return new Command.AdvanceMigration(id, from, to, leaseEpoch, 0, "");
+    return new TopologyCommand.AdvanceMigration(id, from, to, leaseEpoch, 0, "");
   }
 
   private SlotSet slots() {
@@ -159,9 +161,9 @@ class MigrationCommandsTest {
   @Test
   void nothingIsClearedWhileAGatewayMayReadThere() {
     upTo(CUTOVER_CLEANUP);
-    cluster.refuse(Rejection.NOT_READY, new Command.ClearReplicas(id));
+    cluster.refuse(Rejection.NOT_READY, new TopologyCommand.ClearReplicas(id));
     cluster.acknowledge();
-    cluster.accept(new Command.ClearReplicas(id));
+    cluster.accept(new TopologyCommand.ClearReplicas(id));
     assertThat(state(move.from())).isEqualTo(ReplicaState.CLEARING);
   }
 
@@ -170,16 +172,16 @@ class MigrationCommandsTest {
     upTo(CUTOVER_CLEANUP);
     cluster.accept(new Command.TakeOut(films, 1, move.to(), SlotSet.of(0), SlotSet.NONE));
     cluster.acknowledge();
-    cluster.refuse(Rejection.NOT_READY, new Command.ClearReplicas(id));
+    cluster.refuse(Rejection.NOT_READY, new TopologyCommand.ClearReplicas(id));
   }
 
   @Test
   void itIsCompleteOnceNothingIsLeft() {
     upTo(CUTOVER_CLEANUP);
     cluster.acknowledge();
-    cluster.accept(new Command.ClearReplicas(id));
+    cluster.accept(new TopologyCommand.ClearReplicas(id));
     cluster.refuse(Rejection.NOT_READY, advance(CUTOVER_CLEANUP, COMPLETE, 0));
-    cluster.accept(new Command.ForgetReplicas(films, 1, move.from(), slots()));
+    cluster.accept(new TopologyCommand.ForgetReplicas(films, 1, move.from(), slots()));
     cluster.accept(advance(CUTOVER_CLEANUP, COMPLETE, 0));
     assertThat(cluster.rows(films).get(0)).hasSize(2);
   }
@@ -189,8 +191,8 @@ class MigrationCommandsTest {
   void aMemberWithOtherReplicasDoesNotGoAsAWhole() {
     upTo(CUTOVER_CLEANUP);
     cluster.acknowledge();
-    cluster.accept(new Command.ClearReplicas(id));
-    Command whole = new Command.ForgetReplicas(films, 1, move.from(), SlotSet.ALL);
+    cluster.accept(new TopologyCommand.ClearReplicas(id));
+    Command whole = new TopologyCommand.ForgetReplicas(films, 1, move.from(), SlotSet.ALL);
     cluster.refuse(Rejection.STALE, whole);
   }
 
@@ -215,15 +217,16 @@ class MigrationCommandsTest {
   @Test
   void aPausedOneWaits() {
     upTo(CUTOVER_BEGIN);
-    cluster.accept(new Command.PauseMigration(id, true));
+    cluster.accept(new TopologyCommand.PauseMigration(id, true));
     cluster.refuse(Rejection.NOT_READY, advance(CUTOVER_BEGIN, CUTOVER_DRAINING, 0));
-    cluster.accept(new Command.PauseMigration(id, false));
+    cluster.accept(new TopologyCommand.PauseMigration(id, false));
     cluster.accept(advance(CUTOVER_BEGIN, CUTOVER_DRAINING, 0));
   }
 
   @Test
   void aShardMovesOnceAtATime() {
-    cluster.refuse(Rejection.EXISTS, new Command.StartMigration("another", films, List.of(move)));
+    cluster.refuse(
+        Rejection.EXISTS, new TopologyCommand.StartMigration("another", films, List.of(move)));
   }
 
   @Test
@@ -232,11 +235,12 @@ class MigrationCommandsTest {
     upTo(DUAL_WRITE);
     long second =
         cluster
-            .accept(new Command.StartMigration("two", films, List.of(cluster.move(films, 1))))
+            .accept(
+                new TopologyCommand.StartMigration("two", films, List.of(cluster.move(films, 1))))
             .number();
     cluster.refuse(
         Rejection.NOT_READY,
-        new Command.AdvanceMigration(second, COMPUTING_ASSIGNMENTS, DUAL_WRITE, 0, 0, ""));
+        new TopologyCommand.AdvanceMigration(second, COMPUTING_ASSIGNMENTS, DUAL_WRITE, 0, 0, ""));
   }
 
   /** The configuration cannot be set so; a log may begin with it all the same. */
@@ -255,7 +259,8 @@ class MigrationCommandsTest {
   void withTheDeltaPassLeftOutActivationFollowsTheDrain() {
     cluster.accept(new Command.SetConfig("migration.skip_delta_pass", "true"));
     Move other = cluster.move(films, 1);
-    id = cluster.accept(new Command.StartMigration("skips", films, List.of(other))).number();
+    id =
+        cluster.accept(new TopologyCommand.StartMigration("skips", films, List.of(other))).number();
     move = other;
     cluster.accept(advance(COMPUTING_ASSIGNMENTS, DUAL_WRITE, 0));
     Member member = cluster.member(films, move.to());
@@ -277,31 +282,31 @@ class MigrationCommandsTest {
 
   @Test
   void aNodeThatIsDrainedGetsNothingNew() {
-    cluster.accept(new Command.SetNode("n3", 1, true));
+    cluster.accept(new TopologyCommand.SetNode("n3", 1, true));
     long books = cluster.index("books", 4, 2);
     assertThat(cluster.index(books).members()).doesNotContainKey("n3");
   }
 
   @Test
   void aNodeGoesOnlyWhenItHoldsNothing() {
-    cluster.refuse(Rejection.INVALID, new Command.RemoveNode("n1"));
+    cluster.refuse(Rejection.INVALID, new TopologyCommand.RemoveNode("n1"));
     cluster.accept(new Command.AddNode("n4", "http://n4", "default", 1));
-    cluster.accept(new Command.RemoveNode("n4"));
+    cluster.accept(new TopologyCommand.RemoveNode("n4"));
     assertThat(cluster.state().nodes()).doesNotContainKey("n4");
   }
 
   @Test
   void theLastNodeOfAGroupStays() {
-    cluster.accept(new Command.SetNode("n1", 1, true));
-    cluster.accept(new Command.SetNode("n2", 1, true));
-    cluster.refuse(Rejection.INVALID, new Command.SetNode("n3", 1, true));
+    cluster.accept(new TopologyCommand.SetNode("n1", 1, true));
+    cluster.accept(new TopologyCommand.SetNode("n2", 1, true));
+    cluster.refuse(Rejection.INVALID, new TopologyCommand.SetNode("n3", 1, true));
   }
 
   @Test
   void membersInTheMakingOfAnAbortedMoveGo() {
     cluster.accept(new Command.AddNode("n4", "http://n4", "default", 1));
     Move far = new Move("default", 2, cluster.rows(films).get(2).get(0).node(), "n4");
-    id = cluster.accept(new Command.StartMigration("far", films, List.of(far))).number();
+    id = cluster.accept(new TopologyCommand.StartMigration("far", films, List.of(far))).number();
     cluster.accept(advance(COMPUTING_ASSIGNMENTS, DUAL_WRITE, 0));
     long cut = cluster.accept(new Command.BeginMember(films, "n4")).number();
     cluster.accept(advance(DUAL_WRITE, ABORTED, 0));

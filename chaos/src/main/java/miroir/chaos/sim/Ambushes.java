@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import miroir.command.Command;
+import miroir.command.TopologyCommand;
 
 /** Lets the steps happen that wait for a moment of the protocol, until the faults are over. */
 final class Ambushes {
@@ -63,11 +64,11 @@ final class Ambushes {
       reached(Moment.CLEANED);
     } else if (command instanceof Command.AdmitReplicas) {
       reached(Moment.ADMITTED);
-    } else if (command instanceof Command.AdvanceMigration) {
+    } else if (command instanceof TopologyCommand.AdvanceMigration) {
       reached(Moment.ADVANCED);
-    } else if (command instanceof Command.ClearReplicas) {
+    } else if (command instanceof TopologyCommand.ClearReplicas) {
       reached(Moment.CLEARING);
-    } else if (command instanceof Command.ForgetReplicas) {
+    } else if (command instanceof TopologyCommand.ForgetReplicas) {
       reached(Moment.FORGOTTEN);
     }
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import miroir.command.Command;
+import miroir.command.TopologyCommand;
 import miroir.topology.Index;
 import miroir.topology.Migration;
 import miroir.topology.MigrationPhase;
@@ -34,7 +35,7 @@ final class Movers {
       }
     }
     if (index != null && !moves.isEmpty()) {
-      propose(new Command.StartMigration("a drill", index.id(), moves));
+      propose(new TopologyCommand.StartMigration("a drill", index.id(), moves));
     }
   }
 
@@ -62,7 +63,7 @@ final class Movers {
     for (Migration migration : world.state().migrations().values()) {
       if (migration.phase().isBeforeActivation()) {
         propose(
-            new Command.AdvanceMigration(
+            new TopologyCommand.AdvanceMigration(
                 migration.id(), migration.phase(), MigrationPhase.ABORTED, 0, 0, "a drill"));
       }
     }
@@ -72,7 +73,7 @@ final class Movers {
   void pause(long millis) {
     for (Migration migration : world.state().migrations().values()) {
       if (migration.phase().isBeforeActivation()) {
-        propose(new Command.PauseMigration(migration.id(), true));
+        propose(new TopologyCommand.PauseMigration(migration.id(), true));
       }
     }
     new Host(world.time(), "operator").afterMillis(millis, this::resume);
@@ -82,7 +83,7 @@ final class Movers {
   void resume() {
     for (Migration migration : world.state().migrations().values()) {
       if (migration.paused()) {
-        propose(new Command.PauseMigration(migration.id(), false));
+        propose(new TopologyCommand.PauseMigration(migration.id(), false));
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import miroir.command.Command;
 import miroir.command.Rejection;
 import miroir.command.Reply;
+import miroir.command.TopologyCommand;
 import miroir.coordinator.Proposer;
 import miroir.coordinator.published.Published;
 import miroir.machine.State;
@@ -80,7 +81,7 @@ public final class MigrationDriver {
   }
 
   private static Command advance(Migration migration, MigrationPhase to, String note) {
-    return new Command.AdvanceMigration(migration.id(), migration.phase(), to, 0, 0, note);
+    return new TopologyCommand.AdvanceMigration(migration.id(), migration.phase(), to, 0, 0, note);
   }
 
   private Optional<Command> cleanup(State state, Migration migration) {
@@ -92,7 +93,7 @@ public final class MigrationDriver {
     }
     return Optional.of(
         isLeaving(state, migration)
-            ? new Command.ClearReplicas(migration.id())
+            ? new TopologyCommand.ClearReplicas(migration.id())
             : advance(migration, MigrationPhase.COMPLETE, ""));
   }
 
@@ -115,7 +116,8 @@ public final class MigrationDriver {
 
   private void propose(Migration migration, Command command) {
     Reply reply = proposer.propose(command).join();
-    if (reply instanceof Reply.Accepted && command instanceof Command.AdvanceMigration advance) {
+    if (reply instanceof Reply.Accepted
+        && command instanceof TopologyCommand.AdvanceMigration advance) {
       LOG.info("migration {} ({}): {}", migration.id(), migration.purpose(), advance.to().label());
     } else if (reply instanceof Reply.Rejected refused
         && refused.reason() == Rejection.INVALID

@@ -4,11 +4,9 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,6 +16,7 @@ import miroir.cluster.SlotSet;
 import miroir.command.Command;
 import miroir.command.Rejection;
 import miroir.command.Reply;
+import miroir.command.TopologyCommand;
 import miroir.coordinator.Barrier;
 import miroir.coordinator.Proposer;
 import miroir.coordinator.published.Published;
@@ -53,9 +52,6 @@ import miroir.proto.admin.WritesReply;
 import miroir.proto.admin.WritesRequest;
 import miroir.topology.Coordinator;
 import miroir.topology.Index;
-import miroir.topology.Migration;
-import miroir.topology.MigrationPhase;
-import miroir.topology.Node;
 
 /**
  * The operators' service. Reads are answered by the leader behind a barrier, so that an operator
@@ -69,6 +65,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   private final Function<Coordinator, CompletableFuture<RaftStatus>> members;
   private final Watch watch;
   private final Executor executor;
+  private final TopologyOperations operations;
 
   /**
    * What the leader's process knows beside the state.
@@ -105,6 +102,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
     this.members = members;
     this.watch = watch;
     this.executor = executor;
+    this.operations = new TopologyOperations(published, proposer, barrier, executor);
   }
 
   @Override
@@ -187,83 +185,22 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   /** Says that a node is to hold nothing, and moves away what it holds. */
   @Override
   public void nodesDrain(NodeRequest request, StreamObserver<PlanReply> out) {
-    String id = request.getId();
-    plan(
-        "drain " + id,
-        "",
-        Set.of(id),
-        request.getDryRun(),
-        state -> {
-          Plans.guardDrain(state, id);
-          Node node = state.nodes().get(id);
-          return new Command.SetNode(id, node == null ? 1 : node.capacity(), true);
-        },
-        out);
+    answer(operations.drain(request.getId(), request.getDryRun()), out);
   }
 
   @Override
   public void nodesRemove(NodeRequest request, StreamObserver<Empty> out) {
-    propose(new Command.RemoveNode(request.getId()), out);
+    propose(new TopologyCommand.RemoveNode(request.getId()), out);
   }
 
   @Override
   public void nodesSet(AddNodeRequest request, StreamObserver<Empty> out) {
-    propose(new Command.SetNode(request.getId(), request.getCapacity(), false), out);
+    propose(new TopologyCommand.SetNode(request.getId(), request.getCapacity(), false), out);
   }
 
   @Override
   public void rebalance(PlanRequest request, StreamObserver<PlanReply> out) {
-    plan(
-        "rebalance",
-        request.getIndex(),
-        Set.of(),
-        request.getDryRun(),
-        state -> new Command.Barrier(),
-        out);
-  }
-
-  /** Plans, and unless that is all, commits a first command and then every migration. */
-  private void plan(
-      String purpose,
-      String index,
-      Set<String> leaving,
-      boolean dryRun,
-      Function<State, Command> first,
-      StreamObserver<PlanReply> out) {
-    answer(
-        barrier
-            .pass()
-            .thenComposeAsync(
-                passed -> {
-                  State state = published.latest().state();
-                  Command begin = first.apply(state);
-                  List<Command.StartMigration> plans = Plans.of(state, purpose, index, leaving);
-                  return dryRun
-                      ? CompletableFuture.completedFuture(Plans.reply(state, plans, List.of()))
-                      : proposed(begin).thenCompose(done -> start(state, plans, new ArrayList<>()));
-                },
-                executor),
-        out);
-  }
-
-  /**
-   * Commits migrations one after the other; what was committed goes on if a later one is refused.
-   */
-  private CompletableFuture<PlanReply> start(
-      State state, List<Command.StartMigration> plans, List<Long> ids) {
-    if (ids.size() == plans.size()) {
-      return CompletableFuture.completedFuture(Plans.reply(state, plans, ids));
-    }
-    return proposer
-        .propose(plans.get(ids.size()))
-        .thenCompose(
-            reply -> {
-              if (reply instanceof Reply.Rejected rejected) {
-                throw Refusals.of(rejected);
-              }
-              ids.add(((Reply.Accepted) reply).number());
-              return start(state, plans, ids);
-            });
+    answer(operations.rebalance(request.getIndex(), request.getDryRun()), out);
   }
 
   @Override
@@ -273,31 +210,17 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   @Override
   public void migrationsPause(MigrationRequest request, StreamObserver<Empty> out) {
-    propose(new Command.PauseMigration(request.getId(), true), out);
+    propose(new TopologyCommand.PauseMigration(request.getId(), true), out);
   }
 
   @Override
   public void migrationsResume(MigrationRequest request, StreamObserver<Empty> out) {
-    propose(new Command.PauseMigration(request.getId(), false), out);
+    propose(new TopologyCommand.PauseMigration(request.getId(), false), out);
   }
 
   @Override
   public void migrationsAbort(MigrationRequest request, StreamObserver<Empty> out) {
-    answer(
-        barrier
-            .pass()
-            .thenApplyAsync(passed -> abort(request.getId()), executor)
-            .thenCompose(this::proposed),
-        out);
-  }
-
-  private Command abort(long id) {
-    Migration migration = published.latest().state().migrations().get(id);
-    if (migration == null) {
-      throw Refusals.of(new Reply.Rejected(Rejection.NOT_FOUND, "no migration " + id));
-    }
-    return new Command.AdvanceMigration(
-        id, migration.phase(), MigrationPhase.ABORTED, 0, 0, "by an operator");
+    answer(operations.abort(request.getId()).thenCompose(this::proposed), out);
   }
 
   @Override

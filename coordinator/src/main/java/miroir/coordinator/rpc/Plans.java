@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import miroir.cluster.SlotSet;
-import miroir.command.Command;
 import miroir.command.Rejection;
 import miroir.command.Reply;
+import miroir.command.TopologyCommand;
 import miroir.machine.State;
 import miroir.placement.Guards;
 import miroir.placement.Moves;
@@ -25,7 +25,7 @@ final class Plans {
   private Plans() {}
 
   /** Returns the migrations that bring indexes to the placement that they should have. */
-  static List<Command.StartMigration> of(
+  static List<TopologyCommand.StartMigration> of(
       State state, String purpose, String onlyIndex, Set<String> leaving) {
     if (!onlyIndex.isEmpty() && !state.names().containsKey(onlyIndex)) {
       throw Refusals.of(new Reply.Rejected(Rejection.NOT_FOUND, "no index " + onlyIndex));
@@ -40,7 +40,7 @@ final class Plans {
         state.nodes().values().stream()
             .filter(node -> node.status() == NodeStatus.UP || holds(state, node))
             .toList();
-    List<Command.StartMigration> plans = new ArrayList<>();
+    List<TopologyCommand.StartMigration> plans = new ArrayList<>();
     state
         .names()
         .forEach(
@@ -56,7 +56,7 @@ final class Plans {
               }
               List<Move> moves = Moves.plan(index, usable, away, index.copies());
               if (!moves.isEmpty()) {
-                plans.add(new Command.StartMigration(purpose, id, moves));
+                plans.add(new TopologyCommand.StartMigration(purpose, id, moves));
               }
             });
     return plans;
@@ -87,10 +87,10 @@ final class Plans {
   }
 
   /** Returns a plan for people; {@code ids}: the migrations' ids, empty before they have begun. */
-  static PlanReply reply(State state, List<Command.StartMigration> plans, List<Long> ids) {
+  static PlanReply reply(State state, List<TopologyCommand.StartMigration> plans, List<Long> ids) {
     PlanReply.Builder reply = PlanReply.newBuilder();
     for (int i = 0; i < plans.size(); i++) {
-      Command.StartMigration plan = plans.get(i);
+      TopologyCommand.StartMigration plan = plans.get(i);
       Index index = state.indexes().get(plan.index());
       if (index == null) {
         continue;

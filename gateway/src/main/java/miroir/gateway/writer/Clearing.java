@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import miroir.cluster.SlotSet;
-import miroir.command.Command;
+import miroir.command.TopologyCommand;
 import miroir.gateway.Limits;
 import miroir.gateway.api.json.Json;
 import miroir.gateway.lane.Lane;
@@ -165,7 +165,7 @@ final class Clearing {
     terms
         .proposer()
         .propose(
-            new Command.ForgetReplicas(terms.index(), terms.epoch(), node, slots),
+            new TopologyCommand.ForgetReplicas(terms.index(), terms.epoch(), node, slots),
             result -> {
               if (!result.isAccepted()) {
                 rest(task);

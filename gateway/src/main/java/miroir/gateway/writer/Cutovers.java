@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import miroir.cluster.SlotSet;
-import miroir.command.Command;
+import miroir.command.TopologyCommand;
 import miroir.gateway.Limits;
 import miroir.gateway.lane.Lane;
 import miroir.gateway.lane.LaneTerms;
@@ -134,7 +134,7 @@ final class Cutovers {
     terms
         .proposer()
         .propose(
-            new Command.AdvanceMigration(
+            new TopologyCommand.AdvanceMigration(
                 step.cutover.migration(), step.cutover.phase(), to, terms.epoch(), found, ""),
             result -> {
               if (!result.isAccepted()) {

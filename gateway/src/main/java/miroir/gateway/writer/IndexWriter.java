@@ -107,16 +107,13 @@ public final class IndexWriter implements LaneOwner {
   }
 
   private void freshLanes() {
-    route
-        .members()
-        .forEach(
-            (node, names) ->
-                lanes.computeIfAbsent(
-                    node,
-                    id -> {
-                      outcomes.laneOpened(id);
-                      return Lane.open(terms, id, this, names, Known.nothing());
-                    }));
+    for (Map.Entry<String, List<Long>> member : route.members().entrySet()) {
+      String node = member.getKey();
+      if (!lanes.containsKey(node)) {
+        outcomes.laneOpened(node);
+        lanes.put(node, Lane.open(terms, node, this, member.getValue(), Known.nothing()));
+      }
+    }
   }
 
   private final class Desk implements WriterDesk {
