@@ -164,8 +164,8 @@ final class MemberCommands {
   /** The same, and the shards of {@code unknown} are taken out without marks. */
   static @Nullable Index takenOut(Index index, String node, SlotSet dirty, SlotSet unknown) {
     SlotSet slots = dirty.or(unknown);
-    if (slots.isEmpty()) {
-      return index;
+    if (slots.isEmpty() || !index.members().containsKey(node)) {
+      return index; // Of a member that is none any more nothing is missed.
     }
     Member before = member(index, node);
     Index next =

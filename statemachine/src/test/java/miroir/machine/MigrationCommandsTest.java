@@ -186,6 +186,18 @@ class MigrationCommandsTest {
     assertThat(cluster.rows(films).get(0)).hasSize(2);
   }
 
+  /** Its writer may have said so before it knew. */
+  @Test
+  void aMemberThatIsGoneMissesNothing() {
+    cluster.accept(
+        new Command.FinishTasks(
+            films,
+            1,
+            List.of(),
+            miroir.cluster.Sorted.empty(),
+            new java.util.TreeMap<>(java.util.Map.of("n9", SlotSet.of(1)))));
+  }
+
   /** A member with another replica keeps its index: what was cleared must be deleted first. */
   @Test
   void aMemberWithOtherReplicasDoesNotGoAsAWhole() {

@@ -132,7 +132,9 @@ final class Judgement {
         boolean gone =
             ids(task).isEmpty()
                 ? owned(index, node).minus(overwritten).isEmpty()
-                : ids(task).stream().allMatch(id -> overwritten.contains(Slot.of(id)));
+                : ids(task).stream()
+                    .filter(id -> Inspector.inSync(index, node, id))
+                    .allMatch(id -> overwritten.contains(Slot.of(id)));
         if (!gone && !registered.contains(tag.epoch() + "." + seq)) {
           throw new Violation(
               node + " is in sync and holds " + tag.epoch() + "." + seq + ", which is no task");

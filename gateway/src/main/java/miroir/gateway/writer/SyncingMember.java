@@ -62,7 +62,8 @@ final class SyncingMember {
     SlotSet fresh = marked ? owned : owned.minus(before);
     dirty = dirty.or(behind.dirty().and(fresh));
     disturbed |= !behind.dirty().and(fresh).isEmpty();
-    return copying.intersects(dirty);
+    // What it has no replica of any more must not be copied to it: nobody would delete it again.
+    return copying.intersects(dirty) || !copying.minus(owned).isEmpty();
   }
 
   /** What is being cleared gets nothing any more. */
