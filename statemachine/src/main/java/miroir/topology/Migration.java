@@ -1,7 +1,6 @@
 package miroir.topology;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import miroir.cluster.SlotSet;
 import miroir.cluster.Sorted;
@@ -67,11 +66,6 @@ public record Migration(
   public Migration paused(boolean now) {
     return new Migration(
         id, purpose, index, moves, phase, now, skipsDeltaPass, began, deltaDocuments, note);
-  }
-
-  /** Returns when its phase began, nanoseconds since 1970. */
-  public long phaseBeganNanos() {
-    return Objects.requireNonNull(began.get(phase));
   }
 
   /** Returns the slots that a node takes. */

@@ -69,11 +69,25 @@ public final class MigrationDriver {
       return Optional.empty();
     }
     return switch (migration.phase()) {
-      case COMPUTING_ASSIGNMENTS, DUAL_WRITE, CUTOVER_BEGIN, CUTOVER_ACTIVATE ->
+      case DUAL_WRITE ->
+          isCopied(state, migration)
+              ? Optional.of(advance(migration, following(migration.phase()), ""))
+              : Optional.empty();
+      case COMPUTING_ASSIGNMENTS, CUTOVER_BEGIN, CUTOVER_ACTIVATE ->
           Optional.of(advance(migration, following(migration.phase()), ""));
       case CUTOVER_CLEANUP -> cleanup(state, migration);
       default -> Optional.empty();
     };
+  }
+
+  /** The machine judges it; what it would refuse must not fill the log while much is copied. */
+  private static boolean isCopied(State state, Migration migration) {
+    var index = state.indexes().get(migration.index());
+    return index != null
+        && index.members().values().stream()
+            .noneMatch(
+                member ->
+                    member.dirty().intersects(migration.taken(member.node(), index.shards())));
   }
 
   private static MigrationPhase following(MigrationPhase phase) {
